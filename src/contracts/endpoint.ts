@@ -1,0 +1,128 @@
+import type * as z from 'zod';
+import type { Switches } from './assumptions.ts';
+import { ERRORS, type ErrorCode } from './errors.ts';
+import type { UnknownKeys } from './models/schema.ts';
+import type { Scope } from './scopes.ts';
+import type { Source } from './source.ts';
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+/** A JSON body: `pick` finds the schema for one value, `document` shows all that are possible. */
+export interface JsonBody<T = unknown> {
+  readonly kind: 'json';
+  readonly document: () => z.ZodType;
+  readonly pick: (value: unknown, unknownKeys: UnknownKeys) => z.ZodType<T>;
+  /** Fields that are refused in any case, with the reason. */
+  readonly refused?: { readonly [field: string]: string };
+  readonly optional?: boolean;
+}
+
+/** A multipart body: one file part and text fields. */
+export interface MultipartBody<T = unknown> {
+  readonly kind: 'multipart';
+  readonly filePart: string;
+  readonly fields: z.ZodType<T>;
+}
+
+/** A JSON reply; `under` gives the schema where switches change it. */
+export interface JsonReply<T = unknown> {
+  readonly kind: 'json';
+  /** `created` is decided by the assumption `http.createStatus`. */
+  readonly status: 200 | 'created';
+  readonly schema: z.ZodType<T>;
+  readonly under?: (switches: Switches) => z.ZodType<T>;
+}
+
+/** A stream of server-sent events, each with the schema of its data. */
+export interface StreamReply {
+  readonly kind: 'stream';
+  readonly status: 200;
+  readonly events: { readonly [name: string]: z.ZodType };
+}
+
+export interface EndpointSpec {
+  readonly method: Method;
+  /** Path with `{name}` for parameters, as OpenAPI writes it. */
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  /** Scopes that the key needs; `null` for operations without a key. */
+  readonly scopes: readonly Scope[] | null;
+  /** Where the scopes are said, if not on the page of the operation. */
+  readonly scopesSource?: Source;
+  /** Whether the operation honours `Idempotency-Key`. */
+  readonly idempotent?: true;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: JsonBody | MultipartBody;
+  readonly reply: JsonReply | StreamReply;
+  /** Codes of its own; those that follow from key, body and idempotency are added. */
+  readonly errors: readonly ErrorCode[];
+  readonly source: Source;
+  readonly example: {
+    readonly params?: { readonly [name: string]: string };
+    readonly body?: unknown;
+    readonly reply: unknown;
+  };
+}
+
+/** An operation of the API: everything that both sides agree on. */
+export type Endpoint<Spec extends EndpointSpec = EndpointSpec> = Omit<Spec, 'errors'> & {
+  readonly errors: readonly ErrorCode[];
+};
+
+/** What an operation is given, after parsing. */
+export interface RequestOf<E> {
+  readonly params: E extends { params: infer P extends z.ZodType } ? z.output<P> : undefined;
+  readonly query: E extends { query: infer Q extends z.ZodType } ? z.output<Q> : undefined;
+  readonly body: E extends { body: JsonBody<infer T> }
+    ? T
+    : E extends { body: MultipartBody<infer T> }
+      ? T
+      : undefined;
+}
+
+/** What an operation returns, before it is checked and sent. */
+export type ReplyOf<E> = E extends { reply: JsonReply<infer T> } ? T : never;
+
+const KEY_ERRORS = [
+  'api_key_missing',
+  'api_key_invalid',
+  'api_key_revoked',
+  'api_key_expired',
+  'api_scope_denied',
+  'rate_limited',
+] as const satisfies readonly ErrorCode[];
+
+/** Completes the errors of an endpoint with those that its other parts imply. */
+export function defineEndpoint<const Spec extends EndpointSpec>(spec: Spec): Endpoint<Spec> {
+  const implied: ErrorCode[] = [
+    ...(spec.scopes === null ? [] : (['public_api_disabled', ...KEY_ERRORS] as const)),
+    ...(spec.body || spec.query ? (['validation_failed'] as const) : []),
+    ...(spec.idempotent ? (['validation_failed', 'idempotency_conflict'] as const) : []),
+    ...spec.errors,
+    'internal_error',
+  ];
+  const errors = (Object.keys(ERRORS) as ErrorCode[]).filter((code) => implied.includes(code));
+  return { ...spec, errors };
+}
+
+/** A JSON body with one schema for all requests. */
+export function jsonBody<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+  more: { optional?: boolean } = {},
+): JsonBody<z.output<z.ZodObject<Shape>>> {
+  const strict = schema.strict() as unknown as z.ZodType<z.output<z.ZodObject<Shape>>>;
+  return {
+    kind: 'json',
+    document: () => schema,
+    pick: (_value, unknownKeys) => (unknownKeys === 'ignore' ? schema : strict),
+    ...more,
+  };
+}
+
+/** The HTTP status of a success. */
+export function successStatus(endpoint: Endpoint, switches: Switches): number {
+  const { status } = endpoint.reply;
+  return status === 'created' ? Number(switches['http.createStatus']) : status;
+}

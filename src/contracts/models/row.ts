@@ -1,0 +1,64 @@
+import type { MediaKind, MediaLimits } from '../media.ts';
+import { MEDIA_KINDS } from '../media.ts';
+import type { Param } from './params.ts';
+
+export type MediaCategory = 'image' | 'video' | 'audio';
+export type Category = MediaCategory | 'chat';
+
+/** FIXED and METERED are reserved at creation; TOKEN_BASED is settled from usage. */
+export type BillingType = 'FIXED' | 'METERED' | 'TOKEN_BASED';
+
+/** How far a model can be used without the Files API. */
+export type ApiInputStatus =
+  | 'available_text'
+  | 'available_url_input'
+  | 'partial_requires_files'
+  | 'requires_files_api';
+
+/** Which reference media a model takes. */
+export interface ReferencePolicy {
+  /** Files over all kinds; `null` where no bound is documented. */
+  readonly maxFiles: number | null;
+  readonly kinds: { readonly [Kind in MediaKind]?: MediaLimits };
+  /** Where counts per kind depend on each other: a set of files must fit into one of these. */
+  readonly combinations?: readonly { readonly [Kind in MediaKind]?: number }[];
+  /** The second image is the last frame of the video. */
+  readonly secondImageIsLastFrame?: true;
+  /** The policy could not be read; what stands here is an assumption. */
+  readonly unseen?: true;
+}
+
+/** One model of the catalogue: what its page of the documentation says, and nothing else. */
+export interface ModelRow {
+  readonly displayName: string;
+  readonly category: Category;
+  readonly billing: BillingType;
+  /** Credits of one generation, or the reservation of one chat turn. */
+  readonly baseCredits: number;
+  /** `maxLength` counts Unicode code points; `null` where no limit is documented. */
+  readonly prompt: { readonly required: boolean; readonly maxLength: number | null };
+  readonly inputs: readonly ('text' | 'file' | 'url')[];
+  readonly inputStatus: ApiInputStatus;
+  readonly references: ReferencePolicy | null;
+  readonly params: { readonly [key: string]: Param };
+  /** The params table could not be read to its end. */
+  readonly unseenParams?: true;
+  /** Paths of the model's documentation pages below https://rivya.ai/. */
+  readonly pages: readonly string[];
+}
+
+/** Up to `maxFiles` images with the default limits of the Files API, or a raised size. */
+export function images(
+  maxFiles: number,
+  more: { maxBytes?: number; secondImageIsLastFrame?: true } = {},
+): ReferencePolicy {
+  const { maxBytes = MEDIA_KINDS.image.maxBytes, ...rest } = more;
+  return { maxFiles, kinds: { image: { ...MEDIA_KINDS.image, maxBytes } }, ...rest };
+}
+
+/** The stand-in for an upload policy that could not be read. */
+export const UNSEEN_REFERENCES: ReferencePolicy = {
+  maxFiles: null,
+  kinds: MEDIA_KINDS,
+  unseen: true,
+};
