@@ -3,7 +3,7 @@ import type { Switches } from './assumptions.ts';
 import { ERRORS, type ErrorCode } from './errors.ts';
 import type { UnknownKeys } from './models/schema.ts';
 import type { Scope } from './scopes.ts';
-import type { Source } from './source.ts';
+import { OWN, type Source } from './source.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -105,6 +105,28 @@ export function defineEndpoint<const Spec extends EndpointSpec>(spec: Spec): End
   ];
   const errors = (Object.keys(ERRORS) as ErrorCode[]).filter((code) => implied.includes(code));
   return { ...spec, errors };
+}
+
+type ControlSpec = Omit<EndpointSpec, 'scopes' | 'errors' | 'source'> & { readonly scopes?: null };
+
+interface ControlExtras<Spec> {
+  readonly scopes: Spec extends { scopes: null } ? null : readonly [];
+  readonly source: Source;
+  readonly errors: readonly ErrorCode[];
+}
+
+/** An endpoint of the fake's control plane: the key names the world, and scopes do not matter. */
+export function defineControl<const Spec extends ControlSpec>(
+  spec: Spec,
+): Spec & ControlExtras<Spec> {
+  const keyed = spec.scopes === undefined;
+  const errors: ErrorCode[] = [
+    ...(keyed ? (['api_key_missing', 'api_key_invalid'] as const) : []),
+    ...(spec.body ? (['validation_failed'] as const) : []),
+    'internal_error',
+  ];
+  const extras: unknown = { scopes: keyed ? [] : null, source: OWN, errors };
+  return { ...spec, ...(extras as ControlExtras<Spec>) };
 }
 
 /** A JSON body with one schema for all requests. */

@@ -5,8 +5,8 @@ import {
   findModel,
   isMediaModel,
   MEDIA_MODEL_IDS,
-  MODEL_IDS,
   type MediaModelId,
+  MODEL_IDS,
   modelRow,
   type ParamsOf,
 } from './models/index.ts';

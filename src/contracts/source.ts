@@ -22,10 +22,14 @@ export const PAGES = {
 
 export type PageName = keyof typeof PAGES;
 
-/** Where a fact comes from: a page of the documentation, or an entry of the assumption register. */
+/**
+ * Where a fact comes from: a page of the documentation, an entry of the assumption register,
+ * or this project, for what the imitated API does not have.
+ */
 export type Source =
   | { readonly 'x-rivya-source': 'documented'; readonly 'x-rivya-page': string }
-  | { readonly 'x-rivya-source': 'assumed'; readonly 'x-rivya-assumption': AssumptionId };
+  | { readonly 'x-rivya-source': 'assumed'; readonly 'x-rivya-assumption': AssumptionId }
+  | { readonly 'x-rivya-source': 'testkit' };
 
 /** Marks a fact as seen on a page of Rivya's documentation. */
 export function documented(page: PageName): Source {
@@ -41,3 +45,6 @@ export function assumed(id: AssumptionId): Source {
 export function pageUrl(path: string): string {
   return `https://rivya.ai/${path}`;
 }
+
+/** Marks a part of the fake's own control plane, which the imitated API does not have. */
+export const OWN: Source = { 'x-rivya-source': 'testkit' };

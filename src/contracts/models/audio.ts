@@ -1,5 +1,5 @@
 import { lines, number, select, text } from './params.ts';
-import { type ModelRow } from './row.ts';
+import type { ModelRow } from './row.ts';
 
 /** CATALOGUE of the audio models, one row each. */
 export const AUDIO_MODELS = {
@@ -10,6 +10,7 @@ export const AUDIO_MODELS = {
     baseCredits: 14,
     prompt: { required: false, maxLength: 5_000 },
     inputs: ['text'],
+    apiStatus: 'available',
     inputStatus: 'available_text',
     references: null,
     params: {
@@ -55,6 +56,7 @@ export const AUDIO_MODELS = {
     baseCredits: 12,
     prompt: { required: true, maxLength: 5_000 },
     inputs: ['text'],
+    apiStatus: 'available',
     inputStatus: 'available_text',
     references: null,
     params: {
@@ -87,6 +89,7 @@ export const AUDIO_MODELS = {
     baseCredits: 3,
     prompt: { required: true, maxLength: 5_000 },
     inputs: ['text'],
+    apiStatus: 'available',
     inputStatus: 'available_text',
     references: null,
     params: {
@@ -131,6 +134,7 @@ export const AUDIO_MODELS = {
     baseCredits: 6,
     prompt: { required: true, maxLength: 5_000 },
     inputs: ['text'],
+    apiStatus: 'available',
     inputStatus: 'available_text',
     references: null,
     params: {
@@ -163,6 +167,7 @@ export const AUDIO_MODELS = {
     baseCredits: 12,
     prompt: { required: true, maxLength: 500 },
     inputs: ['text'],
+    apiStatus: 'available',
     inputStatus: 'available_text',
     references: null,
     params: {
@@ -180,6 +185,7 @@ export const AUDIO_MODELS = {
     baseCredits: 3,
     prompt: { required: true, maxLength: 500 },
     inputs: ['text'],
+    apiStatus: 'available',
     inputStatus: 'available_text',
     references: null,
     params: {

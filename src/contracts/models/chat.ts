@@ -1,4 +1,4 @@
-import { type ModelRow } from './row.ts';
+import type { ModelRow } from './row.ts';
 
 /** CATALOGUE of the chat models, one row each. */
 export const CHAT_MODELS = {
@@ -9,6 +9,7 @@ export const CHAT_MODELS = {
     baseCredits: 4,
     prompt: { required: true, maxLength: 20_000 },
     inputs: ['text'],
+    apiStatus: 'available',
     inputStatus: 'available_text',
     references: null,
     params: {},
@@ -21,6 +22,7 @@ export const CHAT_MODELS = {
     baseCredits: 1,
     prompt: { required: true, maxLength: 20_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'available_text',
     references: null,
     params: {},
@@ -36,6 +38,7 @@ export const CHAT_MODELS = {
     baseCredits: 3,
     prompt: { required: true, maxLength: 20_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'available_text',
     references: null,
     params: {},
@@ -48,6 +51,7 @@ export const CHAT_MODELS = {
     baseCredits: 4,
     prompt: { required: true, maxLength: 20_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'available_text',
     references: null,
     params: {},
@@ -60,6 +64,7 @@ export const CHAT_MODELS = {
     baseCredits: 3,
     prompt: { required: true, maxLength: 20_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'available_text',
     references: null,
     params: {},
@@ -72,6 +77,7 @@ export const CHAT_MODELS = {
     baseCredits: 4,
     prompt: { required: true, maxLength: 20_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'available_text',
     references: null,
     params: {},

@@ -11,6 +11,7 @@ export const IMAGE_MODELS = {
     baseCredits: 3,
     prompt: { required: true, maxLength: null },
     inputs: ['text'],
+    apiStatus: 'available',
     inputStatus: 'available_text',
     references: null,
     params: {
@@ -25,6 +26,7 @@ export const IMAGE_MODELS = {
     baseCredits: 14,
     prompt: { required: true, maxLength: 5_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: images(8),
     params: {
@@ -42,6 +44,7 @@ export const IMAGE_MODELS = {
     baseCredits: 5,
     prompt: { required: true, maxLength: 5_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: images(8),
     params: {
@@ -59,6 +62,7 @@ export const IMAGE_MODELS = {
     baseCredits: 8,
     prompt: { required: true, maxLength: null },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: images(1),
     params: {
@@ -84,6 +88,7 @@ export const IMAGE_MODELS = {
     baseCredits: 4,
     prompt: { required: true, maxLength: null },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: images(1),
     params: {
@@ -109,6 +114,7 @@ export const IMAGE_MODELS = {
     baseCredits: 8,
     prompt: { required: true, maxLength: 5_000 },
     inputs: ['text'],
+    apiStatus: 'available',
     inputStatus: 'available_text',
     references: null,
     params: {
@@ -127,6 +133,7 @@ export const IMAGE_MODELS = {
     baseCredits: 4,
     prompt: { required: true, maxLength: 5_000 },
     inputs: ['text'],
+    apiStatus: 'available',
     inputStatus: 'available_text',
     references: null,
     params: {
@@ -145,6 +152,7 @@ export const IMAGE_MODELS = {
     baseCredits: 12,
     prompt: { required: true, maxLength: 5_000 },
     inputs: ['text'],
+    apiStatus: 'available',
     inputStatus: 'available_text',
     references: null,
     params: {
@@ -163,6 +171,7 @@ export const IMAGE_MODELS = {
     baseCredits: 4,
     prompt: { required: true, maxLength: null },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: images(16),
     params: {
@@ -178,6 +187,7 @@ export const IMAGE_MODELS = {
     baseCredits: 3,
     prompt: { required: true, maxLength: 20_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: images(16),
     params: {
@@ -195,6 +205,7 @@ export const IMAGE_MODELS = {
     baseCredits: 4,
     prompt: { required: true, maxLength: 5_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: images(1),
     params: {
@@ -214,6 +225,7 @@ export const IMAGE_MODELS = {
     baseCredits: 7,
     prompt: { required: true, maxLength: 5_000 },
     inputs: ['text'],
+    apiStatus: 'available',
     inputStatus: 'available_text',
     references: null,
     params: {
@@ -239,6 +251,7 @@ export const IMAGE_MODELS = {
     baseCredits: 3,
     prompt: { required: true, maxLength: 2_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: images(4),
     params: {
@@ -257,6 +270,7 @@ export const IMAGE_MODELS = {
     baseCredits: 3,
     prompt: { required: true, maxLength: 5_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: images(10),
     params: {
@@ -276,6 +290,7 @@ export const IMAGE_MODELS = {
     baseCredits: 5,
     prompt: { required: true, maxLength: 20_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: images(14, { maxBytes: 30 * MB }),
     params: {
@@ -313,6 +328,7 @@ export const IMAGE_MODELS = {
     baseCredits: 8,
     prompt: { required: true, maxLength: 10_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: images(8, { maxBytes: 30 * MB }),
     params: {
@@ -333,6 +349,7 @@ export const IMAGE_MODELS = {
     baseCredits: 4,
     prompt: { required: true, maxLength: 5_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: images(1),
     params: {
@@ -352,6 +369,7 @@ export const IMAGE_MODELS = {
     baseCredits: 6,
     prompt: { required: true, maxLength: 800 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: images(1),
     params: {
@@ -369,6 +387,7 @@ export const IMAGE_MODELS = {
     baseCredits: 5,
     prompt: { required: true, maxLength: 5_000 },
     inputs: ['text'],
+    apiStatus: 'available',
     inputStatus: 'available_text',
     references: null,
     params: {
@@ -389,6 +408,7 @@ export const IMAGE_MODELS = {
     baseCredits: 6,
     prompt: { required: true, maxLength: 5_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: UNSEEN_REFERENCES,
     params: {
@@ -421,6 +441,7 @@ export const IMAGE_MODELS = {
     baseCredits: 7,
     prompt: { required: true, maxLength: 3_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: UNSEEN_REFERENCES,
     params: {
@@ -440,6 +461,7 @@ export const IMAGE_MODELS = {
     baseCredits: 6,
     prompt: { required: true, maxLength: 3_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: UNSEEN_REFERENCES,
     params: {
@@ -459,6 +481,7 @@ export const IMAGE_MODELS = {
     baseCredits: 5,
     prompt: { required: true, maxLength: 5_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: images(9, { maxBytes: 20 * MB }),
     params: {
@@ -480,6 +503,7 @@ export const IMAGE_MODELS = {
     baseCredits: 12,
     prompt: { required: true, maxLength: 5_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: images(9, { maxBytes: 20 * MB }),
     params: {
@@ -501,6 +525,7 @@ export const IMAGE_MODELS = {
     baseCredits: 1,
     prompt: { required: true, maxLength: 1_000 },
     inputs: ['text'],
+    apiStatus: 'available',
     inputStatus: 'available_text',
     references: null,
     params: {

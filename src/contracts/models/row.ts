@@ -8,6 +8,9 @@ export type Category = MediaCategory | 'chat';
 /** FIXED and METERED are reserved at creation; TOKEN_BASED is settled from usage. */
 export type BillingType = 'FIXED' | 'METERED' | 'TOKEN_BASED';
 
+/** Whether a model can be called through the API, and if not, why. */
+export type ApiStatus = 'available' | 'coming_soon' | 'studio_only';
+
 /** How far a model can be used without the Files API. */
 export type ApiInputStatus =
   | 'available_text'
@@ -38,6 +41,7 @@ export interface ModelRow {
   /** `maxLength` counts Unicode code points; `null` where no limit is documented. */
   readonly prompt: { readonly required: boolean; readonly maxLength: number | null };
   readonly inputs: readonly ('text' | 'file' | 'url')[];
+  readonly apiStatus: ApiStatus;
   readonly inputStatus: ApiInputStatus;
   readonly references: ReferencePolicy | null;
   readonly params: { readonly [key: string]: Param };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type MediaKind, MEDIA_KIND_NAMES } from '../media.ts';
+import { MEDIA_KIND_NAMES, type MediaKind } from '../media.ts';
 import { ReferenceMediaItem } from '../references.ts';
 import type { Param } from './params.ts';
 import type { ModelRow, ReferencePolicy } from './row.ts';

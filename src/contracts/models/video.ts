@@ -11,6 +11,7 @@ export const VIDEO_MODELS = {
     baseCredits: 10,
     prompt: { required: true, maxLength: 5_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: images(1),
     params: {
@@ -30,6 +31,7 @@ export const VIDEO_MODELS = {
     baseCredits: 57,
     prompt: { required: true, maxLength: 1_500 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: images(2, { secondImageIsLastFrame: true }),
     params: {
@@ -44,6 +46,7 @@ export const VIDEO_MODELS = {
     baseCredits: 30,
     prompt: { required: true, maxLength: 1_500 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: images(2, { secondImageIsLastFrame: true }),
     params: {
@@ -60,6 +63,7 @@ export const VIDEO_MODELS = {
     baseCredits: 28,
     prompt: { required: true, maxLength: 5_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: {
       maxFiles: 10,
@@ -87,6 +91,7 @@ export const VIDEO_MODELS = {
     baseCredits: 55,
     prompt: { required: true, maxLength: 1_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: images(1),
     params: {
@@ -103,6 +108,7 @@ export const VIDEO_MODELS = {
     baseCredits: 90,
     prompt: { required: true, maxLength: 2_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: images(2),
     params: {
@@ -125,6 +131,7 @@ export const VIDEO_MODELS = {
     baseCredits: 160,
     prompt: { required: true, maxLength: 5_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: images(1),
     params: {
@@ -142,6 +149,7 @@ export const VIDEO_MODELS = {
     baseCredits: 42,
     prompt: { required: true, maxLength: 2_500 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: images(2, { secondImageIsLastFrame: true }),
     params: {
@@ -159,6 +167,7 @@ export const VIDEO_MODELS = {
     baseCredits: 12,
     prompt: { required: true, maxLength: 1_800 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: images(1),
     params: {
@@ -178,6 +187,7 @@ export const VIDEO_MODELS = {
     baseCredits: 16,
     prompt: { required: true, maxLength: 10_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: images(2),
     params: {
@@ -199,6 +209,7 @@ export const VIDEO_MODELS = {
     baseCredits: 25,
     prompt: { required: true, maxLength: 10_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: images(1),
     params: {
@@ -220,6 +231,7 @@ export const VIDEO_MODELS = {
     baseCredits: 28,
     prompt: { required: true, maxLength: 2_500 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: images(2),
     params: {
@@ -240,6 +252,7 @@ export const VIDEO_MODELS = {
     baseCredits: 175,
     prompt: { required: true, maxLength: 2_500 },
     inputs: ['text'],
+    apiStatus: 'available',
     inputStatus: 'available_text',
     references: null,
     params: {
@@ -271,6 +284,7 @@ export const VIDEO_MODELS = {
     baseCredits: 140,
     prompt: { required: true, maxLength: 2_500 },
     inputs: ['text'],
+    apiStatus: 'available',
     inputStatus: 'available_text',
     references: null,
     params: {
@@ -302,6 +316,7 @@ export const VIDEO_MODELS = {
     baseCredits: 6,
     prompt: { required: true, maxLength: 10_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: images(1),
     params: {
@@ -319,6 +334,7 @@ export const VIDEO_MODELS = {
     baseCredits: 75,
     prompt: { required: true, maxLength: 10_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: images(1),
     params: {
@@ -337,6 +353,7 @@ export const VIDEO_MODELS = {
     baseCredits: 3,
     prompt: { required: false, maxLength: null },
     inputs: ['url'],
+    apiStatus: 'available',
     inputStatus: 'available_url_input',
     references: null,
     params: {
@@ -352,6 +369,7 @@ export const VIDEO_MODELS = {
     baseCredits: 20,
     prompt: { required: true, maxLength: 5_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: images(3),
     params: {
@@ -374,6 +392,7 @@ export const VIDEO_MODELS = {
     baseCredits: 10,
     prompt: { required: true, maxLength: 5_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: images(2),
     params: {
@@ -391,6 +410,7 @@ export const VIDEO_MODELS = {
     baseCredits: 12,
     prompt: { required: true, maxLength: 5_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: UNSEEN_REFERENCES,
     params: {
@@ -421,6 +441,7 @@ export const VIDEO_MODELS = {
     baseCredits: 60,
     prompt: { required: true, maxLength: 5_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: images(1),
     params: {
@@ -441,6 +462,7 @@ export const VIDEO_MODELS = {
     baseCredits: 70,
     prompt: { required: true, maxLength: 5_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: {
       maxFiles: 1,
@@ -465,6 +487,7 @@ export const VIDEO_MODELS = {
     baseCredits: 80,
     prompt: { required: true, maxLength: 5_000 },
     inputs: ['text', 'file'],
+    apiStatus: 'available',
     inputStatus: 'partial_requires_files',
     references: UNSEEN_REFERENCES,
     params: {

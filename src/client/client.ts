@@ -1,0 +1,42 @@
+import { type CallOptions, type GenerationCalls, generationCalls } from './generations.ts';
+import { type ClientOptions, checkNames, readOptions } from './options.ts';
+import type { CreditBalance, ModelList } from './replies.ts';
+import { send } from './request.ts';
+
+/** The Rivya Public API, its operations grouped as in the SDK. It never shows its API key. */
+export interface Client {
+  readonly models: {
+    /** Lists the models; needs no API key and sends none. */
+    list(options?: CallOptions): Promise<ModelList>;
+  };
+  readonly generations: GenerationCalls;
+  readonly credits: {
+    /** Retrieves the credit balance of the account. */
+    retrieve(options?: CallOptions): Promise<CreditBalance>;
+  };
+}
+
+/**
+ * Makes a client. What is left out comes from `RIVYA_BASE_URL` and `RIVYA_API_KEY`, so one suite
+ * moves between a fake and the real API by environment alone.
+ *
+ * @throws {TypeError | RangeError} if an option is unknown or wrong.
+ */
+export function createClient(options: ClientOptions = {}): Client {
+  const settings = readOptions(options);
+  return {
+    models: {
+      async list(options = {}) {
+        checkNames('list the models', options, ['signal']);
+        return send(settings, 'listModels', options);
+      },
+    },
+    generations: generationCalls(settings),
+    credits: {
+      async retrieve(options = {}) {
+        checkNames('retrieve the credits', options, ['signal']);
+        return send(settings, 'retrieveCredits', options);
+      },
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import type { CreateGeneration } from '../contracts/generations.ts';
+import type { ChatModelId, MediaModelId, ParamsOf } from '../contracts/models/index.ts';
+import { checkNames, type Settings } from './options.ts';
+import { pollUntilTerminal, type WaitOptions } from './poll.ts';
+import type { Generation } from './replies.ts';
+import { prepareCall, send } from './request.ts';
+
+/** A request for a model that the contract does not know: the real list is dynamic. */
+export interface AnyGeneration<M extends string = string> {
+  model: M;
+  prompt?: string;
+  params?: { readonly [name: string]: unknown };
+  client_request_id?: string;
+}
+
+type KnownGeneration<M extends MediaModelId> = CreateGeneration<M> &
+  (Record<never, never> extends ParamsOf<M> ? unknown : { params: ParamsOf<M> });
+
+/** A request to start a generation. Params are those of the model; chat models do not fit. */
+export type NewGeneration<M extends string = MediaModelId> = M extends MediaModelId
+  ? KnownGeneration<M>
+  : M extends ChatModelId
+    ? never
+    : AnyGeneration<M>;
+
+/** What every call takes. */
+export interface CallOptions {
+  signal?: AbortSignal | undefined;
+}
+
+/** What the start of a generation takes. */
+export interface CreateOptions extends CallOptions {
+  /** Names the generation over all retries of the caller. @default a random UUID per call */
+  idempotencyKey?: string | undefined;
+}
+
+/** The Generations API. */
+export interface GenerationCalls {
+  /** Starts a generation. Retries never start it twice, as they share one `Idempotency-Key`. */
+  create<M extends MediaModelId | (string & {})>(
+    body: { model: M } & NewGeneration<M>,
+    options?: CreateOptions,
+  ): Promise<Generation>;
+  /** Retrieves a generation in its present state. */
+  retrieve(taskId: string, options?: CallOptions): Promise<Generation>;
+  /**
+   * Polls until the generation is terminal and resolves with it if it succeeded.
+   *
+   * @throws {GenerationFailedError} if it failed.
+   * @throws {WaitTimeoutError} if it did not end in time.
+   */
+  wait(taskId: string, options?: WaitOptions): Promise<Generation>;
+}
+
+/** The Generations API under the given settings. */
+export function generationCalls(settings: Settings): GenerationCalls {
+  return {
+    async create(body, options = {}) {
+      const doing = 'start the generation';
+      checkNames(doing, options, ['signal', 'idempotencyKey']);
+      if (typeof body !== 'object' || body === null) {
+        throw new TypeError(`Cannot ${doing}: the body must be an object`);
+      }
+      return send(settings, 'createGeneration', { ...options, body });
+    },
+    async retrieve(taskId, options = {}) {
+      checkNames('retrieve the generation', options, ['signal']);
+      return send(settings, 'retrieveGeneration', { ...options, params: { taskId } });
+    },
+    async wait(taskId, options = {}) {
+      const { sleep } = settings;
+      const { signal } = options;
+      const retrieve = prepareCall(settings, 'retrieveGeneration', { params: { taskId }, signal });
+      return pollUntilTerminal(taskId, options, { sleep, retrieve });
+    },
+  };
+}

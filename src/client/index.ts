@@ -1,0 +1,19 @@
+export { type Client, createClient } from './client.ts';
+export {
+  ApiCallError,
+  type ApiCallFailure,
+  type ClientErrorCode,
+  GenerationFailedError,
+  WaitTimeoutError,
+} from './errors.ts';
+export type {
+  AnyGeneration,
+  CallOptions,
+  CreateOptions,
+  GenerationCalls,
+  NewGeneration,
+} from './generations.ts';
+export type { ClientOptions, Sleep } from './options.ts';
+export { DEFAULT_PACE, type Pace, pollDelayMs, type WaitOptions } from './poll.ts';
+export type { AnyTaskErrorCode, CreditBalance, Generation, Model, ModelList } from './replies.ts';
+export { type FailedAttempt, readRetryAfter, retryDelayMs } from './retry.ts';

@@ -1,0 +1,76 @@
+import type * as credits from '../contracts/credits.ts';
+import type { TaskErrorCode } from '../contracts/errors.ts';
+import type * as generations from '../contracts/generations.ts';
+import type * as models from '../contracts/models-list.ts';
+import type { RouteId } from './routes.ts';
+
+/** A reply as the contract describes it, open to words that the API may add at any time. */
+export type Tolerant<T> = T extends string
+  ? string extends T
+    ? string
+    : T | (string & {})
+  : T extends readonly (infer Item)[]
+    ? Tolerant<Item>[]
+    : T extends object
+      ? { [Key in keyof T]: Tolerant<T[Key]> }
+      : T;
+
+/** Why a generation failed: unknown codes are kept as strings. */
+export type AnyTaskErrorCode = TaskErrorCode | (string & {});
+
+/** A generation as the client returns it: unknown statuses and fields are kept. */
+export type Generation = Tolerant<Omit<generations.Generation, 'error'>> & {
+  error: { code: AnyTaskErrorCode; message: string } | null;
+};
+
+/** The model list as the client returns it. */
+export type ModelList = Tolerant<models.ModelList>;
+
+/** One model of the list. */
+export type Model = Tolerant<models.Model>;
+
+/** The balance as the client returns it. */
+export type CreditBalance = Tolerant<credits.CreditBalance>;
+
+/** What each operation returns. */
+export interface Replies {
+  listModels: ModelList;
+  createGeneration: Generation;
+  retrieveGeneration: Generation;
+  retrieveCredits: CreditBalance;
+}
+
+type Readers = { readonly [Id in RouteId]: (value: unknown) => value is Replies[Id] };
+
+/** Whether a reply has the least that its caller relies on; it is not checked beyond that. */
+export const IS_READABLE: Readers = {
+  listModels: (value): value is ModelList => Array.isArray(field(value, 'data')),
+  createGeneration: isGeneration,
+  retrieveGeneration: isGeneration,
+  retrieveCredits: (value): value is CreditBalance =>
+    typeof field(value, 'current_credits') === 'number',
+};
+
+/** What the envelope of a refusal says, or `undefined` if this is not one. */
+export function readRefusal(
+  value: unknown,
+): { code: string; message: string; requestId: string | undefined } | undefined {
+  const error = field(value, 'error');
+  const code = text(field(error, 'code'));
+  if (code === undefined || code === '') return undefined;
+  const message = text(field(error, 'message')) ?? '';
+  return { code, message, requestId: text(field(error, 'requestId')) };
+}
+
+function isGeneration(value: unknown): value is Generation {
+  const status = text(field(value, 'status'));
+  return text(field(value, 'id')) !== undefined && status !== undefined && status !== '';
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

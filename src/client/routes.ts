@@ -1,0 +1,52 @@
+import type { Api, OperationId } from '../contracts/api.ts';
+import type { HEADERS } from '../contracts/headers.ts';
+
+type ContractRoute<Id extends OperationId> = {
+  readonly method: Api[Id]['method'];
+  readonly path: Api[Id]['path'];
+  readonly needsKey: Api[Id]['scopes'] extends null ? false : true;
+  readonly isIdempotent: Api[Id] extends { readonly idempotent: true } ? true : false;
+};
+
+/** The operations that the client calls. The contract types every row, so none can drift. */
+export const ROUTES = {
+  listModels: { method: 'get', path: '/api/v1/models', needsKey: false, isIdempotent: false },
+  createGeneration: {
+    method: 'post',
+    path: '/api/v1/generations',
+    needsKey: true,
+    isIdempotent: true,
+  },
+  retrieveGeneration: {
+    method: 'get',
+    path: '/api/v1/generations/{taskId}',
+    needsKey: true,
+    isIdempotent: false,
+  },
+  retrieveCredits: { method: 'get', path: '/api/v1/credits', needsKey: true, isIdempotent: false },
+} as const satisfies { readonly [Id in OperationId]?: ContractRoute<Id> };
+
+export type RouteId = keyof typeof ROUTES;
+export type Route = (typeof ROUTES)[RouteId];
+
+/** Header names, typed by the contract, which itself would bring its whole register along. */
+export const HEADER = {
+  requestId: 'X-Request-Id',
+  idempotencyKey: 'Idempotency-Key',
+  retryAfter: 'Retry-After',
+} as const satisfies { readonly [Name in keyof typeof HEADERS]?: (typeof HEADERS)[Name]['name'] };
+
+/**
+ * The path with its parameters filled in.
+ *
+ * @throws {TypeError} if a value is empty or would climb out of the path.
+ */
+export function fillPath(path: string, params: { readonly [name: string]: string }): string {
+  return path.replace(/\{(\w+)\}/g, (_all, name: string) => {
+    const value: unknown = params[name];
+    if (typeof value !== 'string' || /^\.{0,2}$/.test(value)) {
+      throw new TypeError(`Cannot fill "${name}" of "${path}": it must be an id`);
+    }
+    return encodeURIComponent(value);
+  });
+}

@@ -1,0 +1,227 @@
+import * as z from 'zod';
+import { defineControl, jsonBody } from './endpoint.ts';
+import { MEDIA_MODEL_IDS } from './models/index.ts';
+import { Credits, Timestamp } from './primitives.ts';
+import { SCOPES } from './scopes.ts';
+import { OWN } from './source.ts';
+
+const CENTURY_MS = 100 * 365 * 24 * 3_600 * 1_000;
+const Milliseconds = z.number().min(0).max(CENTURY_MS);
+
+/** Whether the fake is ready, and what it holds. */
+export const Health = z
+  .object({
+    status: z.literal('ok'),
+    version: z.string(),
+    worlds: z.int().min(0),
+    uptime_ms: z.number().min(0).describe('Real milliseconds since the fake was made.'),
+  })
+  .meta({ id: 'Health', ...OWN });
+
+/** The clock of one world. */
+export const ClockState = z
+  .object({
+    now: Timestamp,
+    mode: z.enum(['manual', 'realtime', 'per-request']),
+    pending: z.int().min(0).describe('Timers that wait for their time.'),
+    next_due_at: Timestamp.nullable(),
+  })
+  .meta({ id: 'ClockState', ...OWN });
+
+export const AdvanceClock = z
+  .object({ ms: Milliseconds.describe('How far to move the clock, in milliseconds.') })
+  .meta({ id: 'AdvanceClock', ...OWN });
+
+export const SetCredits = z
+  .object({ balance: z.int().min(0).max(1e12).describe('What the account can spend from now on.') })
+  .meta({ id: 'SetCredits', ...OWN });
+
+/** One move of credits. */
+export const LedgerEntry = z
+  .object({
+    kind: z.enum(['grant', 'reserve', 'settle', 'release']),
+    amount: z.int().describe('Credits moved; a grant is negative where it takes credits away.'),
+    reference: z.string().nullable().describe('Id of the generation or chat turn.'),
+    at: Timestamp,
+  })
+  .meta({ id: 'LedgerEntry', ...OWN });
+
+/** The credits of one account; granted = available + reserved + settled, always. */
+export const LedgerState = z
+  .object({
+    granted: z.int().min(0),
+    available: Credits,
+    reserved: Credits,
+    settled: Credits,
+    entries: z.array(LedgerEntry),
+  })
+  .meta({ id: 'LedgerState', ...OWN });
+
+export const CreateKey = z
+  .object({
+    scopes: z.array(z.enum(SCOPES)).default([...SCOPES]),
+    state: z.enum(['active', 'revoked', 'expired']).default('active'),
+    account: z
+      .string()
+      .regex(/^[a-z0-9-]{1,40}$/, '1 to 40 of a-z, 0-9 and -')
+      .default('main')
+      .describe('The account that the key belongs to; made if it does not exist.'),
+  })
+  .meta({ id: 'CreateKey', ...OWN });
+
+/** A key of the caller's world. */
+export const ApiKey = z
+  .object({
+    key: z.string(),
+    account: z.string(),
+    scopes: z.array(z.enum(SCOPES)),
+    state: z.enum(['active', 'revoked', 'expired']),
+  })
+  .meta({ id: 'ApiKey', ...OWN });
+
+/** How the next matching generations shall go; what is left out stays as usual. */
+export const PlanGenerations = z
+  .object({
+    model: z.enum(MEDIA_MODEL_IDS as [string, ...string[]]).optional(),
+    category: z.enum(['image', 'video', 'audio']).optional(),
+    prompt_contains: z.string().min(1).optional(),
+    times: z.int().min(1).max(1_000_000).default(1).describe('How many generations it is for.'),
+    outcome: z.enum(['succeeded', 'failed']).default('succeeded'),
+    error: z
+      .strictObject({ code: z.string().min(1), message: z.string().min(1) })
+      .optional()
+      .describe('The error of a failed generation.'),
+    accept_ms: Milliseconds.optional().describe('World time until the create call answers.'),
+    queued_ms: Milliseconds.optional(),
+    processing_ms: Milliseconds.optional(),
+  })
+  .meta({ id: 'PlanGenerations', ...OWN });
+
+/** The plans that still wait for a generation. */
+export const PlanState = z
+  .object({ pending: z.int().min(0).describe('Generations that plans are still waiting for.') })
+  .meta({ id: 'PlanState', ...OWN });
+
+const sampleClock = {
+  now: '2026-05-11T00:00:05.000Z',
+  mode: 'manual',
+  pending: 0,
+  next_due_at: null,
+};
+const sampleLedger = {
+  granted: 1000,
+  available: 910,
+  reserved: 90,
+  settled: 0,
+  entries: [
+    { kind: 'grant', amount: 1000, reference: null, at: '2026-05-11T00:00:00.000Z' },
+    {
+      kind: 'reserve',
+      amount: 90,
+      reference: 'task_kling_3_0_example',
+      at: '2026-05-11T00:00:00.000Z',
+    },
+  ],
+};
+
+const json = <T>(schema: z.ZodType<T>) => ({ kind: 'json', status: 200, schema }) as const;
+
+/** The control plane of the fake: operationId to endpoint. It is apart from the imitated API. */
+export const CONTROL = {
+  retrieveHealth: defineControl({
+    method: 'get',
+    path: '/__rivya/health',
+    tag: 'Fake',
+    summary: 'Tell whether the fake is ready',
+    scopes: null,
+    reply: json(Health),
+    example: { reply: { status: 'ok', version: '0.1.0', worlds: 1, uptime_ms: 1234 } },
+  }),
+  resetWorld: defineControl({
+    method: 'post',
+    path: '/__rivya/reset',
+    tag: 'World',
+    summary: "Replace the key's world by a new one",
+    reply: json(ClockState),
+    example: { reply: { ...sampleClock, now: '2026-05-11T00:00:00.000Z' } },
+  }),
+  retrieveClock: defineControl({
+    method: 'get',
+    path: '/__rivya/clock',
+    tag: 'Clock',
+    summary: 'Tell the time of the world',
+    reply: json(ClockState),
+    example: { reply: sampleClock },
+  }),
+  advanceClock: defineControl({
+    method: 'post',
+    path: '/__rivya/clock/advance',
+    tag: 'Clock',
+    summary: 'Move the time of the world forward',
+    body: jsonBody(AdvanceClock),
+    reply: json(ClockState),
+    example: { body: { ms: 5000 }, reply: sampleClock },
+  }),
+  runClockUntilIdle: defineControl({
+    method: 'post',
+    path: '/__rivya/clock/run-until-idle',
+    tag: 'Clock',
+    summary: 'Move the time of the world forward until nothing waits for it',
+    reply: json(ClockState),
+    example: { reply: sampleClock },
+  }),
+  retrieveWorldCredits: defineControl({
+    method: 'get',
+    path: '/__rivya/credits',
+    tag: 'Credits',
+    summary: "Tell the balance of the key's account",
+    reply: json(SetCredits),
+    example: { reply: { balance: 910 } },
+  }),
+  setWorldCredits: defineControl({
+    method: 'put',
+    path: '/__rivya/credits',
+    tag: 'Credits',
+    summary: "Set the balance of the key's account",
+    body: jsonBody(SetCredits),
+    reply: json(SetCredits),
+    example: { body: { balance: 3 }, reply: { balance: 3 } },
+  }),
+  retrieveLedger: defineControl({
+    method: 'get',
+    path: '/__rivya/ledger',
+    tag: 'Credits',
+    summary: "Show every move of credits of the key's account",
+    reply: json(LedgerState),
+    example: { reply: sampleLedger },
+  }),
+  createKey: defineControl({
+    method: 'post',
+    path: '/__rivya/keys',
+    tag: 'Keys',
+    summary: 'Make a key of any kind',
+    body: jsonBody(CreateKey),
+    reply: json(ApiKey),
+    example: {
+      body: { scopes: ['credits:read'] },
+      reply: {
+        key: 'rvya_sk_test_default.k-3f9a0c1b2d4e',
+        account: 'main',
+        scopes: ['credits:read'],
+        state: 'active',
+      },
+    },
+  }),
+  planGenerations: defineControl({
+    method: 'post',
+    path: '/__rivya/generations/plan',
+    tag: 'Generations',
+    summary: 'Plan how the next matching generations shall go',
+    body: jsonBody(PlanGenerations),
+    reply: json(PlanState),
+    example: { body: { model: 'kling-3-0', outcome: 'failed' }, reply: { pending: 1 } },
+  }),
+};
+
+export type Control = typeof CONTROL;
+export type ControlId = keyof Control;

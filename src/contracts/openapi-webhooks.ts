@@ -1,0 +1,68 @@
+import type { PathItemObject } from 'openapi3-ts/oas31';
+import type * as z from 'zod';
+import { EVENT_API_VERSION, EVENTS, type EventType, WebhookEvent } from './events.ts';
+import { generationEndpoints } from './generations.ts';
+import type { Components } from './openapi-components.ts';
+import { assumed, type Source } from './source.ts';
+import { webhookEndpoints } from './webhooks.ts';
+
+/** One kind of request that the API itself sends. */
+export interface WebhookRow {
+  readonly operationId: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly schema: z.ZodType;
+  readonly example: unknown;
+  readonly source: Source;
+}
+
+/** The request that a receiver has to expect. */
+export function webhookItem(row: WebhookRow, components: Components): PathItemObject {
+  const { operationId, tag, summary, description, schema, example, source } = row;
+  const content = {
+    'application/json': { schema: components.schema(schema, source), example },
+  };
+  const received = { description: 'The event was received.', ...assumed('webhook.success') };
+  return {
+    post: {
+      operationId,
+      tags: [tag],
+      summary,
+      description,
+      security: [],
+      requestBody: { required: true, content },
+      responses: { '2XX': received },
+      ...source,
+    },
+  };
+}
+
+const succeeded = generationEndpoints.retrieveGeneration.example.reply;
+const [failedRecord] = webhookEndpoints.listWebhookEvents.example.reply.data;
+
+/** The events of the API, as its deliveries carry them. */
+export const WEBHOOKS: { readonly [Type in EventType]: WebhookRow } = {
+  'generation.succeeded': webhookRow('generation.succeeded', succeeded),
+  'generation.failed': webhookRow('generation.failed', failedRecord.data),
+  'webhook.test': webhookRow('webhook.test', succeeded),
+};
+
+function webhookRow(type: EventType, data: unknown): WebhookRow {
+  const words = type.replace(/(?:^|\.)([a-z])/g, (_all, first: string) => first.toUpperCase());
+  return {
+    operationId: `receive${words}`,
+    tag: 'Webhooks',
+    summary: EVENTS[type].meaning,
+    description: 'Each delivery is signed: see `webhook.signature` in `x-rivya-assumptions`.',
+    schema: WebhookEvent,
+    example: {
+      id: 'evt_example',
+      type,
+      api_version: EVENT_API_VERSION,
+      created_at: '2026-05-11T00:00:05.000Z',
+      data,
+    },
+    source: EVENTS[type].source,
+  };
+}

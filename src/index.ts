@@ -1,0 +1,10 @@
+export type { Switches, SwitchId } from './contracts/assumptions.ts';
+export type { Account } from './server/domain/accounts.ts';
+export type { ClockMode } from './server/domain/clock.ts';
+export type { KeyState } from './server/domain/keys.ts';
+export type { Ledger, LedgerEntry } from './server/domain/ledger.ts';
+export type { GenerationPlan, Timing } from './server/domain/plans.ts';
+export { type Fake, startFake } from './server/fake.ts';
+export type { Exchange } from './server/http/exchange.ts';
+export type { FakeOptions, TimingOption } from './server/options.ts';
+export type { ClockHandle, NewKey, WorldHandle } from './server/world-handle.ts';

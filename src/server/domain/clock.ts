@@ -1,0 +1,198 @@
+import { type Timer, TimerQueue } from './timer-queue.ts';
+
+/**
+ * How time passes: `manual` only by `advance`; `realtime` by itself, at a speed; `per-request` by
+ * a step with each API request.
+ */
+export type ClockMode = 'manual' | 'realtime' | 'per-request';
+
+export interface ClockOptions {
+  readonly mode: ClockMode;
+  /** Where time begins, in epoch milliseconds; `undefined` for now. */
+  readonly startMs: number | undefined;
+  /** World milliseconds per real millisecond in mode `realtime`. */
+  readonly speed: number;
+  /** World milliseconds per API request in mode `per-request`. */
+  readonly stepMs: number;
+  /** Told about a task that throws; without it `advance` rejects. */
+  readonly onError?: (error: unknown) => void;
+}
+
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+const MOST_IDLE_TIMERS = 1_000_000;
+
+/**
+ * The time of one world. Timers run in the order of their due time, each at exactly that time and
+ * only after the one before has finished; time never moves backwards.
+ */
+export class Clock {
+  readonly mode: ClockMode;
+  readonly #options: ClockOptions;
+  readonly #queue = new TimerQueue();
+  readonly #startedRealMs = performance.now();
+  readonly #startMs: number;
+  #nowMs: number;
+  #skippedMs = 0;
+  #order = 0;
+  #isWalking = false;
+  #tail: Promise<void> = Promise.resolve();
+  #alarm: NodeJS.Timeout | undefined;
+  #isStopped = false;
+
+  constructor(options: ClockOptions) {
+    this.mode = options.mode;
+    this.#options = options;
+    this.#startMs = options.startMs ?? Date.now();
+    this.#nowMs = this.#startMs;
+  }
+
+  /** The time of the world, in epoch milliseconds. */
+  now(): number {
+    if (this.mode === 'realtime' && !this.#isWalking) {
+      this.#nowMs = Math.max(this.#nowMs, this.#realtimeMs());
+    }
+    return this.#nowMs;
+  }
+
+  /** Timers that wait for their time. */
+  get pending(): number {
+    return this.#queue.size;
+  }
+
+  /** When the next timer is due, in epoch milliseconds. */
+  get nextDueMs(): number | undefined {
+    return this.#queue.peek()?.dueMs;
+  }
+
+  /**
+   * Runs `task` once, `delayMs` from now; a promise that it returns is awaited before time goes on,
+   * so a task must not wait for this clock. Returns a function that cancels it.
+   */
+  schedule(delayMs: number, task: () => unknown): () => void {
+    checkDelay(delayMs, 'schedule a task after');
+    const timer: Timer = {
+      dueMs: this.now() + delayMs,
+      order: this.#order++,
+      task,
+      cancelled: false,
+    };
+    this.#queue.push(timer);
+    this.#setAlarm();
+    return () => this.#queue.cancel(timer);
+  }
+
+  /** Resolves `ms` from now. */
+  sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.schedule(ms, resolve);
+    });
+  }
+
+  /**
+   * Moves time forward by `ms` and runs every timer that falls due, also those that timers schedule.
+   * Calls that come while another is at work wait for their turn.
+   *
+   * @throws {RangeError} if `ms` is not a number from 0.
+   */
+  advance(ms: number): Promise<void> {
+    checkDelay(ms, 'advance the clock by');
+    return this.#inTurn(() => {
+      this.#skippedMs += ms;
+      return this.#walk(this.now() + ms);
+    });
+  }
+
+  /** Runs the next timer at its time, and tells whether there was one. */
+  async runNext(): Promise<boolean> {
+    const dueMs = this.nextDueMs;
+    if (dueMs === undefined) return false;
+    await this.advance(Math.max(0, dueMs - this.now()));
+    return true;
+  }
+
+  /**
+   * Runs timers until none is left.
+   *
+   * @throws {RangeError} after a million timers, when they seem to schedule each other without end.
+   */
+  async runUntilIdle(): Promise<void> {
+    for (let count = 0; count < MOST_IDLE_TIMERS; count++) {
+      if (!(await this.runNext())) return;
+    }
+    throw new RangeError(
+      `Cannot run the clock until it is idle: ${MOST_IDLE_TIMERS} timers ran and ${this.pending} are left`,
+    );
+  }
+
+  /** Moves time by one step in mode `per-request`; does nothing in the others. */
+  onRequest(): Promise<void> | undefined {
+    return this.mode === 'per-request' ? this.advance(this.#options.stepMs) : undefined;
+  }
+
+  /** Forgets all timers; for worlds that are thrown away. */
+  stop(): void {
+    this.#isStopped = true;
+    clearTimeout(this.#alarm);
+    while (this.#queue.pop() !== undefined);
+  }
+
+  #realtimeMs(): number {
+    const realMs = performance.now() - this.#startedRealMs;
+    return this.#startMs + Math.floor(realMs * this.#options.speed) + this.#skippedMs;
+  }
+
+  #inTurn(walk: () => Promise<void>): Promise<void> {
+    const turn = this.#tail.then(walk);
+    this.#tail = turn.catch(() => {});
+    return turn;
+  }
+
+  async #walk(targetMs: number): Promise<void> {
+    this.#isWalking = true;
+    try {
+      for (;;) {
+        const next = this.#queue.peek();
+        if (next === undefined || next.dueMs > targetMs) break;
+        this.#queue.pop();
+        this.#nowMs = Math.max(this.#nowMs, next.dueMs);
+        await this.#run(next);
+        await macrotask();
+      }
+      this.#nowMs = Math.max(this.#nowMs, targetMs);
+    } finally {
+      this.#isWalking = false;
+      this.#setAlarm();
+    }
+  }
+
+  async #run(timer: Timer): Promise<void> {
+    try {
+      await timer.task();
+    } catch (error) {
+      if (this.#options.onError === undefined) throw error;
+      this.#options.onError(error);
+    }
+  }
+
+  #setAlarm(): void {
+    if (this.mode !== 'realtime' || this.#isWalking || this.#isStopped) return;
+    clearTimeout(this.#alarm);
+    const dueMs = this.nextDueMs;
+    if (dueMs === undefined) return;
+    const waitMs = Math.ceil((dueMs - this.now()) / this.#options.speed);
+    this.#alarm = setTimeout(
+      () => void this.#inTurn(() => this.#walk(this.now())).catch(() => {}),
+      Math.min(Math.max(0, waitMs), LONGEST_TIMEOUT_MS),
+    );
+  }
+}
+
+function checkDelay(ms: number, action: string): void {
+  if (typeof ms === 'number' && ms >= 0 && Number.isFinite(ms)) return;
+  throw new RangeError(`Cannot ${action} ${ms}: expected milliseconds from 0`);
+}
+
+/** Lets everything that a timer has set in motion come to its next stop. */
+function macrotask(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,190 @@
+import { ASSUMPTIONS, type Switches } from '../../contracts/assumptions.ts';
+import { TASK_ERRORS } from '../../contracts/errors.ts';
+import type {
+  GenerationError,
+  GenerationRequest,
+  GenerationStatus,
+} from '../../contracts/generations.ts';
+import { type MediaModelId, modelRow } from '../../contracts/models/index.ts';
+import type { MediaCategory } from '../../contracts/models/row.ts';
+import type { Account } from './accounts.ts';
+import { ApiError } from './api-error.ts';
+import type { Clock } from './clock.ts';
+import { outputPath } from './outputs.ts';
+import { type GenerationPlan, Plans, type Timing } from './plans.ts';
+import type { Random } from './random.ts';
+
+/** One generation, as the fake remembers it. */
+export interface GenerationRecord {
+  readonly id: string;
+  readonly account: Account;
+  readonly model: MediaModelId;
+  readonly prompt: string | undefined;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly reservedCredits: number;
+  readonly createdAtMs: number;
+  status: GenerationStatus;
+  updatedAtMs: number;
+  finalCredits: number;
+  /** Paths of the outputs below the origin of the fake. */
+  outputs: readonly string[] | undefined;
+  error: GenerationError | undefined;
+}
+
+const NEXT: Record<GenerationStatus, readonly GenerationStatus[]> = {
+  queued: ['processing', 'failed'],
+  processing: ['succeeded', 'failed'],
+  succeeded: [],
+  failed: [],
+};
+
+const ID_LETTERS = 24;
+
+export interface GenerationsOptions {
+  readonly world: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly switches: Switches;
+  readonly timings: Record<MediaCategory, Timing>;
+  /** Told about each generation that has come to its end. */
+  readonly onEnd: (generation: GenerationRecord) => void;
+}
+
+/** The generations of one world: they live on its clock and hold the credits of their account. */
+export class Generations {
+  readonly #options: GenerationsOptions;
+  readonly #records = new Map<string, GenerationRecord>();
+  readonly #plans = new Plans();
+
+  constructor(options: GenerationsOptions) {
+    this.#options = options;
+  }
+
+  /** Generations that plans are still waiting for. */
+  get planned(): number {
+    return this.#plans.pending;
+  }
+
+  /**
+   * Plans how the next matching generations shall go.
+   *
+   * @throws {TypeError|RangeError} if a part of the plan makes no sense.
+   */
+  plan(plan: GenerationPlan): void {
+    this.#plans.add(plan);
+  }
+
+  /**
+   * Reserves the price and starts the life of a generation. Answers later only where a plan or the
+   * timing says so.
+   *
+   * @throws {ApiError} `insufficient_credits`, with nothing started.
+   */
+  start(
+    account: Account,
+    request: GenerationRequest,
+  ): GenerationRecord | Promise<GenerationRecord> {
+    const plan = this.#plans.take(request) ?? {};
+    const category = modelRow(request.model).category as MediaCategory;
+    const timing = { ...this.#options.timings[category], ...plan };
+    if (timing.acceptMs === 0) return this.#begin(account, request, plan, timing);
+    return this.#options.clock
+      .sleep(timing.acceptMs)
+      .then(() => this.#begin(account, request, plan, timing));
+  }
+
+  /**
+   * A generation of the account.
+   *
+   * @throws {ApiError} `not_found`, also for a generation of another account.
+   */
+  get(account: Account, id: string): GenerationRecord {
+    const record = this.#records.get(id);
+    if (record?.account === account) return record;
+    throw new ApiError(
+      'not_found',
+      'Cannot find the generation: the account has none with this id',
+    );
+  }
+
+  #begin(
+    account: Account,
+    request: GenerationRequest,
+    plan: GenerationPlan,
+    timing: Timing,
+  ): GenerationRecord {
+    const { clock } = this.#options;
+    const record = this.#record(account, request);
+    try {
+      account.ledger.reserve(record.id, record.reservedCredits);
+    } catch (error) {
+      return this.#failUnpaid(record, error);
+    }
+    this.#records.set(record.id, record);
+    clock.schedule(timing.queuedMs, () => {
+      this.#move(record, 'processing');
+      clock.schedule(timing.processingMs, () => this.#end(record, plan));
+    });
+    return record;
+  }
+
+  #record(account: Account, request: GenerationRequest): GenerationRecord {
+    const nowMs = this.#options.clock.now();
+    return {
+      id: `${ASSUMPTIONS['generation.id'].value}${this.#options.random.letters(ID_LETTERS)}`,
+      account,
+      model: request.model,
+      prompt: request.prompt,
+      params: request.params,
+      reservedCredits: modelRow(request.model).baseCredits,
+      createdAtMs: nowMs,
+      status: 'queued',
+      updatedAtMs: nowMs,
+      finalCredits: 0,
+      outputs: undefined,
+      error: undefined,
+    };
+  }
+
+  /** Low credits are a refusal, or a generation that has failed at once. */
+  #failUnpaid(record: GenerationRecord, error: unknown): GenerationRecord {
+    const position = this.#options.switches['error.insufficientCredits'];
+    const isLowBalance = error instanceof ApiError && error.code === 'insufficient_credits';
+    if (!isLowBalance || position !== 'failed_task') throw error;
+    const unpaid = { ...record, reservedCredits: 0 };
+    const { message } = TASK_ERRORS.insufficient_credits;
+    this.#records.set(unpaid.id, unpaid);
+    this.#fail(unpaid, { code: 'insufficient_credits', message });
+    return unpaid;
+  }
+
+  #end(record: GenerationRecord, plan: GenerationPlan): void {
+    if (plan.outcome === 'failed') {
+      record.account.ledger.release(record.id);
+      const { message } = TASK_ERRORS.generation_failed;
+      this.#fail(record, plan.error ?? { code: 'generation_failed', message });
+      return;
+    }
+    record.account.ledger.settle(record.id, record.reservedCredits);
+    record.finalCredits = record.reservedCredits;
+    const category = modelRow(record.model).category as MediaCategory;
+    record.outputs = [outputPath(this.#options.world, record.id, category)];
+    this.#move(record, 'succeeded');
+    this.#options.onEnd(record);
+  }
+
+  #fail(record: GenerationRecord, error: GenerationError): void {
+    record.error = error;
+    record.finalCredits = ASSUMPTIONS['credits.failure'].value;
+    this.#move(record, 'failed');
+    this.#options.onEnd(record);
+  }
+
+  #move(record: GenerationRecord, status: GenerationStatus): void {
+    if (!NEXT[record.status].includes(status)) {
+      throw new Error(`The generation ${record.id} cannot go from ${record.status} to ${status}`);
+    }
+    record.status = status;
+    record.updatedAtMs = this.#options.clock.now();
+  }
+}

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { ASSUMPTIONS } from '../../contracts/assumptions.ts';
+import { ApiError } from './api-error.ts';
+
+interface Remembered {
+  readonly fingerprint: string;
+  readonly expiresAtMs: number;
+  /** `undefined` while the first request is still running. */
+  reply: { readonly value: unknown } | undefined;
+}
+
+/** The outcome of a request with a key: its reply, and whether it was remembered. */
+export interface Outcome<Reply> {
+  readonly reply: Reply;
+  readonly replayed: boolean;
+}
+
+/** One use of an `Idempotency-Key`. */
+export interface KeyUse {
+  /** What the key belongs to: account and operation. */
+  readonly scope: string;
+  readonly key: string;
+  /** The body as it was received. */
+  readonly body: unknown;
+}
+
+/** Remembers the replies of accepted requests by their `Idempotency-Key`, so that work is done once. */
+export class Idempotency {
+  readonly #now: () => number;
+  readonly #remembered = new Map<string, Remembered>();
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /**
+   * Does the work of a new key, or returns the reply of a known one. Work that throws is forgotten.
+   *
+   * @throws {ApiError} `idempotency_conflict` if the key has another body or is still running.
+   */
+  async run<Reply>(use: KeyUse, work: () => Reply | Promise<Reply>): Promise<Outcome<Reply>> {
+    this.#forgetExpired();
+    const name = `${use.scope} ${use.key}`;
+    const fingerprint = fingerprintOf(use.body);
+    const known = this.#remembered.get(name);
+    if (known !== undefined) return { reply: replay<Reply>(known, fingerprint), replayed: true };
+
+    const expiresAtMs = this.#now() + ASSUMPTIONS['idempotency.lifetime'].value;
+    const entry: Remembered = { fingerprint, expiresAtMs, reply: undefined };
+    this.#remembered.set(name, entry);
+    try {
+      const reply = await work();
+      entry.reply = { value: reply };
+      return { reply, replayed: false };
+    } catch (error) {
+      this.#remembered.delete(name);
+      throw error;
+    }
+  }
+
+  #forgetExpired(): void {
+    const nowMs = this.#now();
+    // Insertion order is order of expiry, as all keys live equally long.
+    for (const [name, entry] of this.#remembered) {
+      if (entry.expiresAtMs > nowMs) return;
+      this.#remembered.delete(name);
+    }
+  }
+}
+
+function replay<Reply>(known: Remembered, fingerprint: string): Reply {
+  if (known.fingerprint !== fingerprint) {
+    throw new ApiError(
+      'idempotency_conflict',
+      'Cannot use the Idempotency-Key again: it belongs to a request with another body',
+    );
+  }
+  if (known.reply === undefined) {
+    throw new ApiError(
+      'idempotency_conflict',
+      'Cannot replay the request yet: the first one with this Idempotency-Key is still running',
+    );
+  }
+  return known.reply.value as Reply;
+}
+
+/** The same for equal JSON values, whatever the order of their keys. */
+function fingerprintOf(body: unknown): string {
+  return createHash('sha256').update(canonical(body)).digest('base64url');
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const members = Object.entries(value).map(
+    ([key, inner]) => [JSON.stringify(key), inner] as const,
+  );
+  members.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([key, inner]) => `${key}:${canonical(inner)}`).join()}}`;
+}

@@ -1,0 +1,127 @@
+import { ApiError } from './api-error.ts';
+
+/** One move of credits; a grant is negative where it takes credits away. */
+export interface LedgerEntry {
+  readonly kind: 'grant' | 'reserve' | 'settle' | 'release';
+  readonly amount: number;
+  /** The generation or chat turn that moved them. */
+  readonly reference: string | null;
+  readonly atMs: number;
+}
+
+/**
+ * Credits of one account. A generation reserves its price when it starts, and settles or releases it
+ * when it ends, each exactly once. Nothing is ever lost: granted = available + reserved + settled.
+ */
+export class Ledger {
+  readonly #now: () => number;
+  readonly #held = new Map<string, number>();
+  readonly #entries: LedgerEntry[] = [];
+  #granted = 0;
+  #available = 0;
+  #reserved = 0;
+  #settled = 0;
+
+  constructor(now: () => number, credits: number) {
+    this.#now = now;
+    this.setBalance(credits);
+  }
+
+  /** All credits that were ever given to the account, less those taken away. */
+  get granted(): number {
+    return this.#granted;
+  }
+
+  /** What the account can spend. */
+  get available(): number {
+    return this.#available;
+  }
+
+  /** What running work holds. */
+  get reserved(): number {
+    return this.#reserved;
+  }
+
+  /** What finished work has cost. */
+  get settled(): number {
+    return this.#settled;
+  }
+
+  /** Every move of credits, oldest first. */
+  get entries(): readonly LedgerEntry[] {
+    return this.#entries;
+  }
+
+  /** Makes `balance` the amount that can be spent. */
+  setBalance(balance: number): void {
+    const difference = balance - this.#available;
+    this.#granted += difference;
+    this.#available = balance;
+    this.#record('grant', difference, null);
+  }
+
+  /**
+   * Holds credits for `reference`.
+   *
+   * @throws {ApiError} `insufficient_credits`, with nothing held.
+   */
+  reserve(reference: string, amount: number): void {
+    if (this.#held.has(reference)) throw new Error(`Credits are already held for ${reference}`);
+    if (amount > this.#available) {
+      throw new ApiError(
+        'insufficient_credits',
+        `Cannot reserve ${amount} credits: ${this.#available} are available`,
+      );
+    }
+    this.#held.set(reference, amount);
+    this.#available -= amount;
+    this.#reserved += amount;
+    this.#record('reserve', amount, reference);
+  }
+
+  /** Spends `amount` of what is held for `reference`, and gives the rest back. */
+  settle(reference: string, amount: number): void {
+    const rest = this.#takeHold(reference) - amount;
+    if (rest < 0) throw new Error(`${reference} settles ${-rest} credits more than it holds`);
+    this.#settled += amount;
+    this.#available += rest;
+    this.#record('settle', amount, reference);
+    if (rest > 0) this.#record('release', rest, reference);
+  }
+
+  /** Gives back everything that is held for `reference`. */
+  release(reference: string): void {
+    const amount = this.#takeHold(reference);
+    this.#available += amount;
+    this.#record('release', amount, reference);
+  }
+
+  /**
+   * Checks that no credit was lost or made up.
+   *
+   * @throws {Error} if the sums disagree, which is a bug of the fake.
+   */
+  assertConserved(): void {
+    const { granted, available, reserved, settled } = this;
+    const isWhole = [granted, available, reserved, settled].every(Number.isSafeInteger);
+    const isPositive = available >= 0 && reserved >= 0 && settled >= 0;
+    const isEmpty = this.#held.size > 0 || reserved === 0;
+    if (isWhole && isPositive && isEmpty && granted === available + reserved + settled) return;
+    throw new Error(
+      `The ledger lost count: ${granted} granted, ${available} available, ${reserved} reserved, ${settled} settled`,
+    );
+  }
+
+  #takeHold(reference: string): number {
+    const amount = this.#held.get(reference);
+    if (amount === undefined) throw new Error(`No credits are held for ${reference}`);
+    this.#held.delete(reference);
+    this.#reserved -= amount;
+    return amount;
+  }
+
+  #record(kind: LedgerEntry['kind'], amount: number, reference: string | null): void {
+    this.#entries.push({ kind, amount, reference, atMs: this.#now() });
+    this.assertConserved();
+  }
+}

@@ -1,0 +1,65 @@
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+/**
+ * Chance from a seed (sfc32): the same seed gives the same draws in the same order. Draws of one
+ * stream never change those of another, so each purpose has a stream of its own.
+ */
+export class Random {
+  readonly #seed: string;
+  #a: number;
+  #b: number;
+  #c: number;
+  #d: number;
+
+  constructor(seed: string) {
+    this.#seed = seed;
+    [this.#a, this.#b, this.#c, this.#d] = hash(seed);
+    for (let round = 0; round < 12; round++) this.#next();
+  }
+
+  /** Another stream, named by its purpose. */
+  stream(purpose: string): Random {
+    return new Random(`${this.#seed}/${purpose}`);
+  }
+
+  /** A number from 0 to below 1. */
+  float(): number {
+    return this.#next() / 2 ** 32;
+  }
+
+  /** Lower-case letters and digits. */
+  letters(count: number): string {
+    let text = '';
+    while (text.length < count) {
+      let draw = this.#next();
+      for (let index = 0; index < 6 && text.length < count; index++) {
+        text += LETTERS[draw % 36];
+        draw = Math.floor(draw / 36);
+      }
+    }
+    return text;
+  }
+
+  #next(): number {
+    const sum = (this.#a + this.#b + this.#d) | 0;
+    this.#d = (this.#d + 1) | 0;
+    this.#a = this.#b ^ (this.#b >>> 9);
+    this.#b = (this.#c + (this.#c << 3)) | 0;
+    this.#c = (this.#c << 21) | (this.#c >>> 11);
+    this.#c = (this.#c + sum) | 0;
+    return sum >>> 0;
+  }
+}
+
+/** Four 32-bit words from a text (cyrb128). */
+function hash(text: string): [number, number, number, number] {
+  let [a, b, c, d] = [1779033703, 3144134277, 1013904242, 2773480762];
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    a = b ^ Math.imul(a ^ unit, 597399067);
+    b = c ^ Math.imul(b ^ unit, 2869860233);
+    c = d ^ Math.imul(c ^ unit, 951274213);
+    d = a ^ Math.imul(d ^ unit, 2716044179);
+  }
+  return [a, b, c, d];
+}

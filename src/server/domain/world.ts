@@ -1,0 +1,97 @@
+import type { Switches } from '../../contracts/assumptions.ts';
+import type { MediaCategory } from '../../contracts/models/row.ts';
+import { type Account, Accounts } from './accounts.ts';
+import { Clock, type ClockOptions } from './clock.ts';
+import { type GenerationRecord, Generations } from './generations.ts';
+import { Idempotency } from './idempotency.ts';
+import { KEY_PREFIX, type KeyRecord, Keys } from './keys.ts';
+import type { Timing } from './plans.ts';
+import { Random } from './random.ts';
+import { RateLimits } from './rate-limits.ts';
+
+/** What all worlds of one fake have in common. */
+export interface WorldSettings {
+  readonly seed: string;
+  readonly clock: () => ClockOptions;
+  readonly credits: number;
+  readonly rateLimit: number | undefined;
+  readonly timings: Record<MediaCategory, Timing>;
+  readonly switches: Switches;
+  /** Where the fake is reached, as in `http://127.0.0.1:4010`. */
+  readonly origin: () => string;
+  /** Told about each generation that has come to its end, and its world. */
+  readonly onGenerationEnd: (generation: GenerationRecord, world: World) => void;
+}
+
+const REQUEST_ID_LETTERS = 24;
+const KEY_LETTERS = 20;
+
+/** Everything that one test remembers, with its own clock and its own chance. */
+export class World {
+  readonly name: string;
+  readonly switches: Switches;
+  readonly clock: Clock;
+  readonly accounts: Accounts;
+  readonly keys = new Keys();
+  readonly generations: Generations;
+  readonly idempotency: Idempotency;
+  readonly rateLimits: RateLimits;
+  readonly #settings: WorldSettings;
+  readonly #requestIds: Random;
+  readonly #keyNames: Random;
+
+  constructor(name: string, settings: WorldSettings) {
+    const random = new Random(`${settings.seed}/${name}`);
+    const clock = new Clock(settings.clock());
+    const now = () => clock.now();
+    this.name = name;
+    this.#settings = settings;
+    this.switches = settings.switches;
+    this.clock = clock;
+    this.accounts = new Accounts(now, settings.credits);
+    this.idempotency = new Idempotency(now);
+    this.rateLimits = new RateLimits(now, settings.rateLimit);
+    this.generations = new Generations({
+      world: name,
+      clock,
+      random: random.stream('generations'),
+      switches: settings.switches,
+      timings: settings.timings,
+      onEnd: (generation) => settings.onGenerationEnd(generation, this),
+    });
+    this.#requestIds = random.stream('requests');
+    this.#keyNames = random.stream('keys');
+  }
+
+  /** Where the fake is reached, for URLs that it hands out. */
+  get origin(): string {
+    return this.#settings.origin();
+  }
+
+  /** The key that names this world. */
+  get apiKey(): string {
+    return `${KEY_PREFIX}${this.name}`;
+  }
+
+  /** A new id for a request of this world. */
+  requestId(): string {
+    return newRequestId(this.#requestIds);
+  }
+
+  /** Makes a key; it is returned here and nowhere else. */
+  createKey(record: Omit<KeyRecord, 'id'>): string {
+    const variant = `k-${this.#keyNames.letters(KEY_LETTERS)}`;
+    this.keys.add(variant, record);
+    return `${this.apiKey}.${variant}`;
+  }
+
+  /** The account that a key belongs to. */
+  accountOf(key: KeyRecord): Account {
+    return this.accounts.get(key.account);
+  }
+}
+
+/** A request id from a stream of chance. */
+export function newRequestId(random: Random): string {
+  return `req_${random.letters(REQUEST_ID_LETTERS)}`;
+}

@@ -1,0 +1,88 @@
+import { ApiError } from './api-error.ts';
+import { isWorldName } from './keys.ts';
+import { World, type WorldSettings } from './world.ts';
+
+interface Place {
+  world: World;
+  /** Counts the visits of the whole fake, so that the place that was idle longest is the smallest. */
+  lastVisit: number;
+  /** Someone holds a handle of it, so it is never evicted. */
+  isHeld: boolean;
+}
+
+/** The worlds of one fake, made when their name is first heard. Their number is bounded. */
+export class Worlds {
+  readonly #settings: WorldSettings;
+  readonly #max: number;
+  readonly #places = new Map<string, Place>();
+  #visits = 0;
+
+  constructor(settings: WorldSettings, max: number) {
+    this.#settings = settings;
+    this.#max = max;
+  }
+
+  get size(): number {
+    return this.#places.size;
+  }
+
+  /** The world of a name that was taken from a key. */
+  visit(name: string): World {
+    const place = this.#places.get(name) ?? this.#add(name);
+    place.lastVisit = ++this.#visits;
+    return place.world;
+  }
+
+  /**
+   * The world of a name, kept from eviction.
+   *
+   * @throws {RangeError} if the name is none.
+   */
+  hold(name: string): World {
+    if (typeof name !== 'string' || !isWorldName(name)) {
+      throw new RangeError(
+        `Cannot open the world ${JSON.stringify(name)}: expected 1 to 40 of a-z, 0-9 and -`,
+      );
+    }
+    const world = this.visit(name);
+    const place = this.#places.get(name);
+    if (place !== undefined) place.isHeld = true;
+    return world;
+  }
+
+  /** Replaces a world by a new one; what the old one had in motion stops. */
+  reset(name: string): World {
+    const place = this.#places.get(name) ?? this.#add(name);
+    place.world.clock.stop();
+    place.world = new World(name, this.#settings);
+    return place.world;
+  }
+
+  /** Stops the time of all worlds. */
+  stop(): void {
+    for (const { world } of this.#places.values()) world.clock.stop();
+  }
+
+  #add(name: string): Place {
+    if (this.#places.size >= this.#max) this.#evict();
+    const place = { world: new World(name, this.#settings), lastVisit: 0, isHeld: false };
+    this.#places.set(name, place);
+    return place;
+  }
+
+  #evict(): void {
+    let oldest: string | undefined;
+    let least = Number.POSITIVE_INFINITY;
+    for (const [name, { lastVisit, isHeld }] of this.#places) {
+      if (!isHeld && lastVisit < least) [oldest, least] = [name, lastVisit];
+    }
+    if (oldest === undefined) {
+      throw new ApiError(
+        'internal_error',
+        `Cannot open another world: ${this.#max} are in use; raise maxWorlds`,
+      );
+    }
+    this.#places.get(oldest)?.world.clock.stop();
+    this.#places.delete(oldest);
+  }
+}

@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, isIP } from 'node:net';
+import { VERSION } from '../version.ts';
+import type { ClockOptions } from './domain/clock.ts';
+import { Random } from './domain/random.ts';
+import { Worlds } from './domain/worlds.ts';
+import { createListener, createRouter, type Middleware } from './http/app.ts';
+import type { Host } from './http/host.ts';
+import { type FakeOptions, type ResolvedOptions, resolveOptions } from './options.ts';
+import { createWorldHandle, type WorldHandle } from './world-handle.ts';
+
+/** The name of the world that a fake has from the start. */
+export const DEFAULT_WORLD = 'default';
+
+/** A running fake of the Rivya Public API. What it has of a world's is the default world's. */
+export interface Fake extends WorldHandle {
+  /** Where it is reached, as in `http://127.0.0.1:4010`. */
+  readonly url: string;
+  /** What the control plane demands in `X-Rivya-Control-Token`; `undefined` where it is open. */
+  readonly controlToken: string | undefined;
+  /** Its routes, to be mounted at the root of an Express app. */
+  readonly router: Middleware;
+  /**
+   * A world of its own for one test: what happens in it is seen nowhere else.
+   *
+   * @throws {RangeError} if the name is not 1 to 40 of a-z, 0-9 and -.
+   */
+  world(name: string): WorldHandle;
+  /** Stops listening and stops the time of all worlds. Rejects with the first bug of the fake, if any. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a fake and resolves once it answers.
+ *
+ * @throws {TypeError} if an option is unknown. @throws {RangeError} if a value makes no sense.
+ */
+export async function startFake(options: FakeOptions = {}): Promise<Fake> {
+  const resolved = resolveOptions(options);
+  const bugs: unknown[] = [];
+  let url = '';
+  const { host, worlds } = createHost(resolved, { origin: () => url, bugs });
+  const router = createRouter(host);
+  const server = createServer({ noDelay: true }, createListener(host, router));
+  url = await listen(server, resolved);
+  const handle = createWorldHandle(worlds, DEFAULT_WORLD);
+  return Object.defineProperties(
+    {
+      url,
+      controlToken: host.controlToken,
+      router,
+      world: (name: string) => createWorldHandle(worlds, name),
+      close: () => close(server, worlds, bugs),
+    },
+    Object.getOwnPropertyDescriptors(handle),
+  ) as Fake;
+}
+
+function createHost(options: ResolvedOptions, more: { origin: () => string; bugs: unknown[] }) {
+  const reportBug = (error: unknown) => void more.bugs.push(error);
+  const startedMs = performance.now();
+  const clock = (): ClockOptions => ({
+    mode: options.clock,
+    startMs: options.startMs,
+    speed: options.speed,
+    stepMs: options.stepMs,
+    onError: reportBug,
+  });
+  const worlds = new Worlds({ ...options, clock, origin: more.origin }, options.maxWorlds);
+  const host: Host = {
+    worlds,
+    switches: options.switches,
+    random: new Random(`${options.seed}//public`),
+    backstage: {
+      version: VERSION,
+      uptimeMs: () => Math.round(performance.now() - startedMs),
+      worlds: () => worlds.size,
+      reset: (world) => worlds.reset(world.name),
+    },
+    controlToken: options.controlToken ?? tokenFor(options.host),
+    onExchange: options.onExchange,
+    reportBug,
+  };
+  return { host, worlds };
+}
+
+/** A control plane that others can reach is closed by a token. */
+function tokenFor(host: string): string | undefined {
+  return isLoopback(host) ? undefined : randomBytes(24).toString('base64url');
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+function listen(server: Server, { host, port }: ResolvedOptions): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const { address, port: actual } = server.address() as AddressInfo;
+      const shown = isIP(address) === 6 ? `[${address}]` : address;
+      resolve(`http://${shown}:${actual}`);
+    });
+  });
+}
+
+function close(server: Server, worlds: Worlds, bugs: unknown[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    worlds.stop();
+    server.close(() => {
+      if (bugs.length === 0) resolve();
+      else reject(bugs[0]);
+    });
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,43 @@
+import { CONTROL, type ControlId } from '../../contracts/control.ts';
+import type { Endpoint } from '../../contracts/endpoint.ts';
+import { newRequestId } from '../domain/world.ts';
+import { controlOperations } from '../operations/control.ts';
+import { checkControlToken, findWorld } from './authenticate.ts';
+import { type OpenExchange, openExchange } from './exchange.ts';
+import type { Host } from './host.ts';
+import { parseRequest } from './parse.ts';
+import type { Handler } from './route.ts';
+import { send } from './send.ts';
+import { sendError } from './send-error.ts';
+
+/** One endpoint of the control plane: the key names the world, in whatever state the key is. */
+export function controlRoute(host: Host, controlId: ControlId): Handler {
+  const endpoint: Endpoint = CONTROL[controlId];
+  return async (req, res) => {
+    const requestId = newRequestId(host.random);
+    const exchange = openExchange(req, res, { operationId: controlId, requestId });
+    try {
+      send(host, exchange, endpoint, await serve(host, exchange, endpoint, controlId));
+    } catch (error) {
+      sendError(host, exchange, endpoint, error);
+    }
+  };
+}
+
+async function serve(
+  host: Host,
+  exchange: OpenExchange,
+  endpoint: Endpoint,
+  controlId: ControlId,
+): Promise<unknown> {
+  const operation = controlOperations[controlId] as (...args: unknown[]) => unknown;
+  if (endpoint.scopes === null) return operation(host.backstage);
+  checkControlToken(exchange.req, host.controlToken);
+  const { world, variant } = findWorld(exchange.req, host.worlds);
+  exchange.world = world;
+  const account = world.accountOf(world.keys.get(variant));
+  exchange.account = account;
+  exchange.entriesBefore = account.ledger.entries.length;
+  const { body } = await parseRequest(endpoint, exchange.req, undefined, host.switches);
+  return operation({ body, account }, world, host.backstage);
+}

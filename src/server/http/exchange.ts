@@ -1,0 +1,77 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Account } from '../domain/accounts.ts';
+import type { LedgerEntry } from '../domain/ledger.ts';
+import type { Quota } from '../domain/rate-limits.ts';
+import type { World } from '../domain/world.ts';
+
+/** One request and its reply, as observers are told of it. It holds no key and no body. */
+export interface Exchange {
+  readonly method: string;
+  /** The path as it was asked for, without query. */
+  readonly path: string;
+  readonly operationId: string | undefined;
+  readonly requestId: string;
+  readonly world: string | undefined;
+  readonly status: number;
+  readonly errorCode: string | undefined;
+  /** Whether the reply was remembered from an earlier request with the same Idempotency-Key. */
+  readonly replayed: boolean;
+  /** Credits that moved on the account while the request was served. */
+  readonly credits: readonly LedgerEntry[];
+}
+
+/** An exchange while it is under way. */
+export interface OpenExchange {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly operationId: string | undefined;
+  requestId: string;
+  world: World | undefined;
+  account: Account | undefined;
+  entriesBefore: number;
+  quota: Quota | undefined;
+  replayed: boolean;
+}
+
+/** Begins an exchange; `requestId` stands until its world is known. */
+export function openExchange(
+  req: IncomingMessage,
+  res: ServerResponse,
+  more: { operationId: string | undefined; requestId: string },
+): OpenExchange {
+  return {
+    req,
+    res,
+    ...more,
+    world: undefined,
+    account: undefined,
+    entriesBefore: 0,
+    quota: undefined,
+    replayed: false,
+  };
+}
+
+/** What observers are told once the reply is on its way. */
+export function closeExchange(
+  exchange: OpenExchange,
+  status: number,
+  errorCode: string | undefined,
+): Exchange {
+  const { req, account, entriesBefore } = exchange;
+  return {
+    method: req.method ?? '',
+    path: pathOf(req),
+    operationId: exchange.operationId,
+    requestId: exchange.requestId,
+    world: exchange.world?.name,
+    status,
+    errorCode,
+    replayed: exchange.replayed,
+    credits: account?.ledger.entries.slice(entriesBefore) ?? [],
+  };
+}
+
+/** The path of a request without its query; routers shorten `url` and keep `originalUrl`. */
+export function pathOf(req: IncomingMessage & { originalUrl?: string }): string {
+  return (req.originalUrl ?? req.url ?? '/').split('?', 1)[0] ?? '/';
+}

@@ -1,0 +1,19 @@
+import type { Switches } from '../../contracts/assumptions.ts';
+import type { Random } from '../domain/random.ts';
+import type { Worlds } from '../domain/worlds.ts';
+import type { Backstage } from '../operations/operation.ts';
+import type { Exchange } from './exchange.ts';
+
+/** What the door needs of the house behind it. */
+export interface Host {
+  readonly worlds: Worlds;
+  readonly switches: Switches;
+  /** Chance for requests that belong to no world. */
+  readonly random: Random;
+  readonly backstage: Backstage;
+  /** What the control plane demands; `undefined` where it is open. */
+  readonly controlToken: string | undefined;
+  readonly onExchange: ((exchange: Exchange) => void) | undefined;
+  /** Keeps a bug of the fake until someone asks. */
+  readonly reportBug: (error: unknown) => void;
+}

@@ -1,0 +1,47 @@
+import type { OperationId } from '../../contracts/api.ts';
+import type { Endpoint } from '../../contracts/endpoint.ts';
+import { MAX_IDEMPOTENCY_KEY } from '../../contracts/generations.ts';
+import { HEADERS } from '../../contracts/headers.ts';
+import type { Account } from '../domain/accounts.ts';
+import { ApiError } from '../domain/api-error.ts';
+import type { Outcome } from '../domain/idempotency.ts';
+import type { World } from '../domain/world.ts';
+import { CURRENT_STATES } from '../operations/index.ts';
+import type { OpenExchange } from './exchange.ts';
+
+const HEADER = HEADERS.idempotencyKey.name.toLowerCase();
+const KEY = new RegExp(`^[\\x21-\\x7e]{1,${MAX_IDEMPOTENCY_KEY}}$`);
+
+/** Does the work of a request once per `Idempotency-Key`; without a key, each time. */
+export async function idempotent(
+  exchange: OpenExchange,
+  endpoint: Endpoint,
+  request: { account: Account; world: World; raw: unknown },
+  work: () => unknown,
+): Promise<unknown> {
+  const key = endpoint.idempotent ? exchange.req.headers[HEADER] : undefined;
+  if (key === undefined) return work();
+  if (typeof key !== 'string' || !KEY.test(key)) {
+    throw new ApiError(
+      'validation_failed',
+      `the header ${HEADERS.idempotencyKey.name} must be 1 to ${MAX_IDEMPOTENCY_KEY} visible ASCII characters: received ${JSON.stringify(String(key).slice(0, 80))}`,
+    );
+  }
+  const { account, world, raw } = request;
+  const scope = `${account.name} ${exchange.operationId}`;
+  const outcome = await world.idempotency.run({ scope, key, body: raw }, work);
+  exchange.replayed = outcome.replayed;
+  return replyOf(outcome, exchange, request);
+}
+
+function replyOf(
+  { reply, replayed }: Outcome<unknown>,
+  exchange: OpenExchange,
+  { account, world }: { account: Account; world: World },
+): unknown {
+  if (!replayed || world.switches['idempotency.replay'] === 'original') return reply;
+  const current = CURRENT_STATES[exchange.operationId as OperationId] as
+    | ((reply: unknown, account: Account, world: World) => unknown)
+    | undefined;
+  return current === undefined ? reply : current(reply, account, world);
+}

@@ -1,0 +1,60 @@
+import type { IncomingMessage } from 'node:http';
+import { ASSUMPTIONS, type Switches } from '../../contracts/assumptions.ts';
+import type { Endpoint, JsonBody } from '../../contracts/endpoint.ts';
+import { explain, show } from '../../contracts/explain.ts';
+import { unknownKeysOf } from '../../contracts/generations.ts';
+import { ApiError } from '../domain/api-error.ts';
+import { readJson } from './read-body.ts';
+
+/** A request in the shape that its contract promises. */
+export interface ParsedRequest {
+  readonly params: unknown;
+  readonly body: unknown;
+  /** The body as it was received, for comparisons between requests. */
+  readonly raw: unknown;
+}
+
+const MAX_BYTES = ASSUMPTIONS['http.maxJsonBytes'].value;
+const MAX_DEPTH = 64;
+
+/**
+ * Holds a request to its contract.
+ *
+ * @throws {ApiError} `validation_failed` that names the field, the value and what was expected.
+ */
+export async function parseRequest(
+  endpoint: Endpoint,
+  req: IncomingMessage,
+  params: unknown,
+  switches: Switches,
+): Promise<ParsedRequest> {
+  if (endpoint.body?.kind !== 'json') return { params, body: undefined, raw: undefined };
+  const raw = await readJson(req, MAX_BYTES);
+  return { params, body: parseBody(endpoint.body, raw, switches), raw };
+}
+
+function parseBody(body: JsonBody, raw: unknown, switches: Switches): unknown {
+  if (isDeeperThan(raw, MAX_DEPTH)) {
+    throw new ApiError('validation_failed', `the body must be at most ${MAX_DEPTH} levels deep`);
+  }
+  for (const [field, reason] of Object.entries(body.refused ?? {})) {
+    const value = Object(raw)[field];
+    if (value === undefined) continue;
+    throw new ApiError(
+      'validation_failed',
+      `${field} is not accepted: ${reason}: received ${show(value)}`,
+    );
+  }
+  const result = body
+    .pick(raw, unknownKeysOf(raw, switches))
+    .safeParse(raw, { reportInput: false });
+  if (result.success) return result.data;
+  throw new ApiError('validation_failed', explain(result.error.issues, raw));
+}
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  for (const inner of Object.values(value)) if (isDeeperThan(inner, levels - 1)) return true;
+  return false;
+}

@@ -1,0 +1,78 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
+import { ApiError } from '../domain/api-error.ts';
+
+/** The caller went away before the request was complete: nobody is left to answer. */
+export class CallerGone extends Error {
+  override readonly name = 'CallerGone';
+}
+
+/** Reads a body of at most `maxBytes`, and stops reading where there is more. */
+function readBytes(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const tooLarge = () =>
+      new ApiError('validation_failed', `the body must be at most ${maxBytes} bytes long`);
+    if (Number(req.headers['content-length']) > maxBytes) return reject(tooLarge());
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    req.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= maxBytes) chunks.push(chunk);
+      else {
+        req.pause();
+        reject(tooLarge());
+      }
+    });
+    req.on('end', () =>
+      resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)),
+    );
+    req.on('error', () => reject(new CallerGone()));
+    req.on('close', () => reject(new CallerGone()));
+  });
+}
+
+/**
+ * The JSON value of a body.
+ *
+ * @throws {ApiError} `validation_failed` if it is not declared as JSON, is none, or is too large.
+ */
+export async function readJson(req: IncomingMessage, maxBytes: number): Promise<unknown> {
+  checkHeaders(req);
+  const bytes = await readBytes(req, maxBytes);
+  if (bytes.length === 0) {
+    throw new ApiError('validation_failed', 'the body is required: expected a JSON object');
+  }
+  if (!isUtf8(bytes)) {
+    throw new ApiError('validation_failed', 'the body must be UTF-8: received other bytes');
+  }
+  try {
+    return JSON.parse(bytes.toString());
+  } catch (error) {
+    const position = /position \d+/.exec(String(error))?.[0];
+    const where = position === undefined ? '' : ` (at ${position})`;
+    throw new ApiError(
+      'validation_failed',
+      `the body must be JSON: received something else${where}`,
+    );
+  }
+}
+
+const JSON_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?;?\s*$/i;
+
+function checkHeaders(req: IncomingMessage): void {
+  const type = req.headers['content-type'];
+  if (type === undefined || !JSON_TYPE.test(type)) {
+    const received = type === undefined ? 'none' : `"${type.slice(0, 80)}"`;
+    throw new ApiError(
+      'validation_failed',
+      `the header Content-Type must be application/json: received ${received}`,
+    );
+  }
+  const encoding = req.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') {
+    throw new ApiError(
+      'validation_failed',
+      `the body must be sent without Content-Encoding: received "${encoding.slice(0, 80)}"`,
+    );
+  }
+}

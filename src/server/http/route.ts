@@ -1,0 +1,72 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { endpointOf, type OperationId } from '../../contracts/api.ts';
+import type { Endpoint } from '../../contracts/endpoint.ts';
+import { assertWithin } from '../domain/rate-limits.ts';
+import { newRequestId } from '../domain/world.ts';
+import { authorize, findWorld } from './authenticate.ts';
+import { type OpenExchange, openExchange } from './exchange.ts';
+import type { Host } from './host.ts';
+import { idempotent } from './idempotent.ts';
+import { parseRequest } from './parse.ts';
+import { send } from './send.ts';
+import { sendError } from './send-error.ts';
+
+/** A request as the router hands it on, with the parameters of its path. */
+export type RoutedRequest = IncomingMessage & { params?: Record<string, string> };
+export type Handler = (req: RoutedRequest, res: ServerResponse) => Promise<void>;
+type AnyOperation = (call?: unknown, world?: unknown) => unknown;
+
+/** The one way of every endpoint of the imitated API, from the request to its reply. */
+export function route(host: Host, operationId: OperationId, operation: AnyOperation): Handler {
+  const endpoint = endpointOf(operationId);
+  const serve = endpoint.scopes === null ? servePublic : serveKeyed;
+  return async (req, res) => {
+    const exchange = openExchange(req, res, { operationId, requestId: newRequestId(host.random) });
+    try {
+      const reply = await serve(host, exchange, endpoint, operation);
+      send(host, exchange, endpoint, reply);
+    } catch (error) {
+      sendError(host, exchange, endpoint, error);
+    }
+  };
+}
+
+function servePublic(
+  _host: Host,
+  _exchange: OpenExchange,
+  _endpoint: Endpoint,
+  operation: AnyOperation,
+): unknown {
+  return operation();
+}
+
+/** The order of these steps is the assumption `auth.order`; it lives here and nowhere else. */
+async function serveKeyed(
+  host: Host,
+  exchange: OpenExchange,
+  endpoint: Endpoint,
+  operation: AnyOperation,
+): Promise<unknown> {
+  const { req } = exchange;
+  const { world, variant } = findWorld(req, host.worlds);
+  exchange.world = world;
+  exchange.requestId = world.requestId();
+  await world.clock.onRequest();
+  const key = world.keys.get(variant);
+  authorize(key, endpoint);
+  exchange.quota = world.rateLimits.count(key.id);
+  assertWithin(exchange.quota);
+  const { raw, ...request } = await parseRequest(endpoint, req, pathParams(req), host.switches);
+  const account = world.accountOf(key);
+  exchange.account = account;
+  exchange.entriesBefore = account.ledger.entries.length;
+  const reply = await idempotent(exchange, endpoint, { account, world, raw }, () =>
+    operation({ ...request, account }, world),
+  );
+  account.ledger.assertConserved();
+  return reply;
+}
+
+function pathParams(req: RoutedRequest): unknown {
+  return req.params;
+}

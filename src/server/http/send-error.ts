@@ -1,0 +1,48 @@
+import type { IncomingMessage } from 'node:http';
+import type { Endpoint } from '../../contracts/endpoint.ts';
+import { statusOf } from '../../contracts/errors.ts';
+import { HEADERS } from '../../contracts/headers.ts';
+import type { ErrorEnvelope } from '../../contracts/primitives.ts';
+import { ApiError } from '../domain/api-error.ts';
+import type { OpenExchange } from './exchange.ts';
+import type { Host } from './host.ts';
+import { CallerGone } from './read-body.ts';
+import { sendJson } from './send.ts';
+
+/** Turns whatever was thrown into the documented envelope; the only place that does. */
+export function sendError(
+  host: Host,
+  exchange: OpenExchange,
+  endpoint: Endpoint | undefined,
+  thrown: unknown,
+): void {
+  const { req, res } = exchange;
+  if (thrown instanceof CallerGone || res.destroyed || res.headersSent) return void res.destroy();
+  const error = documentedError(host, endpoint, thrown);
+  const body: ErrorEnvelope = {
+    error: { code: error.code, message: error.message, requestId: exchange.requestId },
+  };
+  const headers: Record<string, string | number> = {};
+  const { retryAfterMs } = error;
+  if (retryAfterMs !== undefined && host.switches['rateLimit.headers'] === 'standard') {
+    headers[HEADERS.retryAfter.name] = Math.ceil(retryAfterMs / 1_000);
+  }
+  if (hasUnreadBody(req)) headers['Connection'] = 'close';
+  const status = statusOf(error.code, host.switches);
+  sendJson(host, exchange, { status, headers, body, errorCode: error.code });
+}
+
+/** Whether more of the request is to come, which nobody will read. */
+function hasUnreadBody(req: IncomingMessage): boolean {
+  const { 'content-length': length = '0', 'transfer-encoding': encoding } = req.headers;
+  return !req.complete && (length !== '0' || encoding !== undefined);
+}
+
+/** A refusal that the endpoint declares; anything else is a bug of the fake and is reported. */
+function documentedError(host: Host, endpoint: Endpoint | undefined, thrown: unknown): ApiError {
+  const isDeclared =
+    thrown instanceof ApiError && (endpoint === undefined || endpoint.errors.includes(thrown.code));
+  if (isDeclared) return thrown;
+  host.reportBug(thrown);
+  return new ApiError('internal_error', `The fake has a bug: ${String(thrown)}`);
+}

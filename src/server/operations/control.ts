@@ -1,0 +1,56 @@
+import type { Scope } from '../../contracts/scopes.ts';
+import type { GenerationPlan } from '../domain/plans.ts';
+import { presentClock, presentLedger } from '../presenters.ts';
+import type { ControlOperations } from './operation.ts';
+
+export const controlOperations: ControlOperations = {
+  retrieveHealth: (backstage) => ({
+    status: 'ok',
+    version: backstage.version,
+    worlds: backstage.worlds(),
+    uptime_ms: backstage.uptimeMs(),
+  }),
+  resetWorld: (_call, world, backstage) => presentClock(backstage.reset(world).clock),
+  retrieveClock: (_call, { clock }) => presentClock(clock),
+  advanceClock: async ({ body }, { clock }) => {
+    await clock.advance(body.ms);
+    return presentClock(clock);
+  },
+  runClockUntilIdle: async (_call, { clock }) => {
+    await clock.runUntilIdle();
+    return presentClock(clock);
+  },
+  retrieveWorldCredits: ({ account }) => ({ balance: account.ledger.available }),
+  setWorldCredits: ({ account, body }) => {
+    account.ledger.setBalance(body.balance);
+    return { balance: account.ledger.available };
+  },
+  retrieveLedger: ({ account }) => presentLedger(account.ledger),
+  createKey: ({ body }, world) => ({
+    key: world.createKey({ ...body, scopes: new Set<Scope>(body.scopes) }),
+    ...body,
+  }),
+  planGenerations: ({ body }, { generations }) => {
+    generations.plan(planOf(body));
+    return { pending: generations.planned };
+  },
+};
+
+type PlanBody = Parameters<ControlOperations['planGenerations']>[0]['body'];
+
+/** The plan of a request in the words of the domain, without what was left out. */
+function planOf(body: PlanBody): GenerationPlan {
+  const plan = {
+    model: body.model,
+    category: body.category,
+    promptContains: body.prompt_contains,
+    times: body.times,
+    outcome: body.outcome,
+    error: body.error,
+    acceptMs: body.accept_ms,
+    queuedMs: body.queued_ms,
+    processingMs: body.processing_ms,
+  };
+  const given = Object.entries(plan).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as GenerationPlan;
+}

@@ -1,0 +1,16 @@
+import { creditOperations } from './credits.ts';
+import { generationOperations, generationStates } from './generations.ts';
+import { modelOperations } from './models.ts';
+import type { CurrentStates, Operations } from './operation.ts';
+
+/** The operations that the fake serves. */
+export const OPERATIONS = {
+  ...modelOperations,
+  ...generationOperations,
+  ...creditOperations,
+} satisfies Partial<Operations>;
+
+export type ServedId = keyof typeof OPERATIONS;
+
+/** The present state of what an operation made, by operationId. */
+export const CURRENT_STATES: CurrentStates = { ...generationStates };

@@ -1,0 +1,42 @@
+import type { Api, OperationId } from '../../contracts/api.ts';
+import type { Control, ControlId } from '../../contracts/control.ts';
+import type { ReplyOf, RequestOf } from '../../contracts/endpoint.ts';
+import type { Account } from '../domain/accounts.ts';
+import type { World } from '../domain/world.ts';
+
+/** A parsed request, and the account in whose name it is made. */
+export type Call<E> = RequestOf<E> & { readonly account: Account };
+
+type Later<T> = T | Promise<T>;
+
+/** One endpoint of the imitated API: calls the domain and presents the result. */
+export type Operation<E> = E extends { scopes: null }
+  ? () => Later<ReplyOf<E>>
+  : (call: Call<E>, world: World) => Later<ReplyOf<E>>;
+
+/** The operations of the imitated API, by operationId. */
+export type Operations = { readonly [Id in OperationId]: Operation<Api[Id]> };
+
+/** What the control plane can reach beyond the world of its key. */
+export interface Backstage {
+  readonly version: string;
+  readonly uptimeMs: () => number;
+  readonly worlds: () => number;
+  readonly reset: (world: World) => World;
+}
+
+/** The operations of the control plane, by operationId. */
+export type ControlOperations = {
+  readonly [Id in ControlId]: Control[Id] extends { scopes: null }
+    ? (backstage: Backstage) => Later<ReplyOf<Control[Id]>>
+    : (call: Call<Control[Id]>, world: World, backstage: Backstage) => Later<ReplyOf<Control[Id]>>;
+};
+
+/** The present state of what an earlier reply was about, for replays that show it. */
+export type CurrentStates = {
+  readonly [Id in OperationId]?: (
+    reply: ReplyOf<Api[Id]>,
+    account: Account,
+    world: World,
+  ) => ReplyOf<Api[Id]>;
+};

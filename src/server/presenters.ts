@@ -1,0 +1,119 @@
+import { ASSUMPTIONS } from '../contracts/assumptions.ts';
+import { type Generation, statusWord } from '../contracts/generations.ts';
+import type { MediaKind } from '../contracts/media.ts';
+import { MODEL_IDS, type ModelId, modelRow } from '../contracts/models/index.ts';
+import type { Param } from '../contracts/models/params.ts';
+import type { ModelRow, ReferencePolicy } from '../contracts/models/row.ts';
+import type { Model, ModelList, ModelParam, ReferenceMedia } from '../contracts/models-list.ts';
+import type { Clock } from './domain/clock.ts';
+import type { GenerationRecord } from './domain/generations.ts';
+import type { Ledger } from './domain/ledger.ts';
+import type { World } from './domain/world.ts';
+
+/** Epoch milliseconds as the API writes them. */
+export function presentTime(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** A generation as the status endpoint and webhooks show it. */
+export function presentGeneration(record: GenerationRecord, world: World): Generation {
+  return {
+    id: record.id,
+    status: statusWord(record.status, world.switches),
+    model: record.model,
+    reserved_credits: record.reservedCredits,
+    final_credits: record.finalCredits,
+    created_at: presentTime(record.createdAtMs),
+    updated_at: presentTime(record.updatedAtMs),
+    result: presentResult(record, world),
+    error: record.error ?? null,
+  };
+}
+
+function presentResult({ outputs }: GenerationRecord, world: World): Generation['result'] {
+  const urls = outputs?.map((path) => `${world.origin}${path}`);
+  const primary = urls?.[0];
+  return urls === undefined || primary === undefined ? null : { primary_url: primary, urls };
+}
+
+/** All models, in the order of the catalogue. */
+export function presentModels(): ModelList {
+  return { object: 'list', data: MODEL_IDS.map(presentModel) };
+}
+
+function presentModel(id: ModelId): Model {
+  const row = modelRow(id);
+  const kinds = Object.keys(row.references?.kinds ?? {}) as MediaKind[];
+  const upload = row.category === 'chat' ? [] : kinds.map((kind) => `${kind}-to-${row.category}`);
+  return {
+    id,
+    display_name: row.displayName,
+    category: row.category,
+    runtime: row.category === 'chat' ? ASSUMPTIONS['model.chatRuntime'].value : 'async_task',
+    base_credits: row.baseCredits,
+    billing_type: row.billing,
+    supported_modes: [`text-to-${row.category === 'chat' ? 'text' : row.category}`, ...upload],
+    max_prompt_length: row.prompt.maxLength,
+    reference_media: row.references === null ? null : presentReferences(row.references),
+    params: Object.entries(row.params).map(([key, param]) => presentParam(key, param)),
+    api_status: row.apiStatus,
+    api_input_status: row.inputStatus,
+    supported_api_inputs: [...row.inputs],
+    requires_files_api: false,
+    requires_upload_for_modes: upload,
+    url_input_supported: row.inputStatus !== 'available_text',
+    file_kinds: row.category === 'chat' && row.inputs.includes('file') ? ['image'] : kinds,
+    chat_capabilities: presentChatCapabilities(row),
+    notices: [],
+  };
+}
+
+function presentParam(key: string, param: Param): ModelParam {
+  return {
+    key,
+    type: param.type,
+    required: param.required,
+    default: param.default,
+    range: param.type === 'number' ? param.range : null,
+    options: param.type === 'select' ? [...param.options] : null,
+    description: param.description,
+  };
+}
+
+function presentReferences(policy: ReferencePolicy): ReferenceMedia {
+  const kinds = Object.entries(policy.kinds).map(([kind, limits]) => [
+    kind,
+    { max_bytes: limits.maxBytes, mime_types: [...limits.mimeTypes] },
+  ]);
+  return { max_files: policy.maxFiles, kinds: Object.fromEntries(kinds) };
+}
+
+function presentChatCapabilities(row: ModelRow): Model['chat_capabilities'] {
+  if (row.category !== 'chat') return null;
+  return {
+    web_search: true,
+    image_attachments: row.inputs.includes('file'),
+    reasoning_effort: true,
+  };
+}
+
+/** The clock of a world, for the control plane. */
+export function presentClock(clock: Clock) {
+  return {
+    now: presentTime(clock.now()),
+    mode: clock.mode,
+    pending: clock.pending,
+    next_due_at: clock.nextDueMs === undefined ? null : presentTime(clock.nextDueMs),
+  };
+}
+
+/** The credits of an account, for the control plane. */
+export function presentLedger({ granted, available, reserved, settled, entries }: Ledger) {
+  const moves = entries.map(({ kind, amount, reference, atMs }) => ({
+    kind,
+    amount,
+    reference,
+    at: presentTime(atMs),
+  }));
+  return { granted, available, reserved, settled, entries: moves };
+}

@@ -1,0 +1,75 @@
+import { describe, expect } from 'vitest';
+import { createClient } from '../../src/client/index.ts';
+import { generation, refusal, test } from './scripted-server.ts';
+
+const busy = refusal(503, 'public_api_disabled');
+const never = () => new Promise<never>(() => {});
+const reason = new Error('The user left');
+
+describe('aborting rejects with its reason', () => {
+  test('before the call, which sends nothing', async ({ scene }) => {
+    const { client, requests } = await scene([]);
+
+    const call = client.credits.retrieve({ signal: AbortSignal.abort(reason) });
+
+    await expect(call).rejects.toBe(reason);
+    expect(requests).toEqual([]);
+  });
+
+  test('during a request', async ({ scene }) => {
+    const controller = new AbortController();
+    const { url } = await scene([{ connection: 'hang' }]);
+    const fetch: typeof globalThis.fetch = (input, init) => {
+      queueMicrotask(() => controller.abort(reason));
+      return globalThis.fetch(input, init);
+    };
+    const client = createClient({ baseUrl: url, apiKey: 'rvya_sk_test_a', fetch });
+
+    await expect(client.credits.retrieve({ signal: controller.signal })).rejects.toBe(reason);
+  });
+
+  test('during a request whose fetch knows no signals', async () => {
+    const controller = new AbortController();
+    const client = createClient({ apiKey: 'rvya_sk_test_a', fetch: never });
+
+    const call = client.generations.create({ model: 'z-image' }, { signal: controller.signal });
+    controller.abort(reason);
+
+    await expect(call).rejects.toBe(reason);
+  });
+
+  test('during the sleep before a retry', async ({ scene }) => {
+    const controller = new AbortController();
+    const sleep = () => {
+      queueMicrotask(() => controller.abort(reason));
+      return never();
+    };
+    const { client, requests } = await scene([busy], { sleep });
+
+    await expect(client.credits.retrieve({ signal: controller.signal })).rejects.toBe(reason);
+    expect(requests).toHaveLength(1);
+  });
+
+  test("during the client's own sleep, which leaves no timer behind", async ({ scene }) => {
+    const controller = new AbortController();
+    const { client, requests } = await scene([], { sleep: undefined });
+
+    const waiting = client.generations.wait('task_1', { signal: controller.signal });
+    controller.abort(reason);
+
+    await expect(waiting).rejects.toBe(reason);
+    expect(requests).toEqual([]);
+    expect(process.getActiveResourcesInfo()).not.toContain('Timeout');
+  });
+
+  test('between two polls', async ({ scene }) => {
+    const controller = new AbortController();
+    const { client, requests } = await scene([{ body: generation() }]);
+
+    const onProgress = () => controller.abort(reason);
+    const waiting = client.generations.wait('task_1', { signal: controller.signal, onProgress });
+
+    await expect(waiting).rejects.toBe(reason);
+    expect(requests).toHaveLength(1);
+  });
+});

@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest';
+import * as z from 'zod';
+import { defineEndpoint, jsonBody } from '../../src/contracts/endpoint.ts';
+import { type DocumentInfo, toOpenApi } from '../../src/contracts/openapi-document.ts';
+import { documented } from '../../src/contracts/source.ts';
+
+const info: DocumentInfo = {
+  info: { title: 'Boats', version: 'v1' },
+  servers: [],
+  tags: [],
+  apiKey: {},
+};
+const boat = (shape: z.ZodRawShape) => z.object(shape).meta({ id: 'Boat' });
+
+function launch(body: z.ZodObject, reply: z.ZodType) {
+  return defineEndpoint({
+    method: 'post',
+    path: '/boats',
+    tag: 'Boats',
+    summary: 'Launch a boat',
+    scopes: null,
+    body: jsonBody(body),
+    reply: { kind: 'json', status: 200, schema: reply },
+    errors: [],
+    source: documented('files'),
+    example: { body: {}, reply: {} },
+  });
+}
+
+test('two schemas of one name are refused by their name', () => {
+  const endpoint = launch(boat({ length: z.number() }), boat({ length: z.string() }));
+
+  expect(() => toOpenApi({ launch: endpoint }, info)).toThrow('"Boat"');
+});
+
+test('a body takes no unknown fields, and a reply may grow', () => {
+  const document = toOpenApi(
+    { launch: launch(z.object({ length: z.number() }), boat({ length: z.number() })) },
+    info,
+  );
+
+  expect(document.paths['/boats']?.post?.requestBody).toMatchObject({
+    content: {
+      'application/json': {
+        schema: {
+          additionalProperties: false,
+          'x-rivya-unknown-fields': { 'x-rivya-assumption': 'request.unknownFields' },
+        },
+      },
+    },
+  });
+  expect(document.components?.schemas?.['Boat']).not.toHaveProperty('additionalProperties');
+});
+
+test('a schema that is body and reply is closed in the body alone', () => {
+  const both = boat({ length: z.number() });
+
+  const document = toOpenApi({ launch: launch(both, both) }, info);
+
+  expect(document.paths['/boats']?.post?.requestBody).toMatchObject({
+    content: {
+      'application/json': {
+        schema: { $ref: '#/components/schemas/Boat', unevaluatedProperties: false },
+      },
+    },
+  });
+  expect(document.components?.schemas?.['Boat']).not.toHaveProperty('additionalProperties');
+});
+
+test('a property without a source of its own has that of the schema around it', () => {
+  const hull = z.object({ width: z.number() }).meta(documented('credits'));
+  const reply = boat({ length: z.number(), hull });
+
+  const document = toOpenApi({ launch: launch(z.object({}), reply) }, info);
+
+  const page = 'https://rivya.ai/docs';
+  expect(document.components?.schemas?.['Boat']).toMatchObject({
+    properties: {
+      length: { 'x-rivya-page': `${page}/api-files` },
+      hull: { properties: { width: { 'x-rivya-page': `${page}/api-credits` } } },
+    },
+  });
+});
+
+test('a union of nameless members has no discriminator, which could not name them', () => {
+  const sail = z.object({ kind: z.literal('sail') });
+  const motor = z.object({ kind: z.literal('motor') });
+  const reply = z.discriminatedUnion('kind', [sail, motor]).meta({ id: 'Craft' });
+
+  const document = toOpenApi({ launch: launch(z.object({}), reply) }, info);
+
+  expect(document.components?.schemas?.['Craft']).toHaveProperty('oneOf');
+  expect(document.components?.schemas?.['Craft']).not.toHaveProperty('discriminator');
+});
+
+test('times, ids and whole numbers are written as other tools read them', () => {
+  const reply = boat({
+    built: z.iso.datetime({ precision: 3 }),
+    id: z.string().startsWith('boat_'),
+    crew: z.int(),
+  });
+
+  const document = toOpenApi({ launch: launch(z.object({}), reply) }, info);
+
+  const source = documented('files');
+  const { Boat } = document.components?.schemas ?? {};
+  expect(Boat).toHaveProperty('properties', {
+    built: { type: 'string', format: 'date-time', ...source },
+    id: { type: 'string', pattern: '^boat_.*', ...source },
+    crew: { type: 'integer', ...source },
+  });
+});
