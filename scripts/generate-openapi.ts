@@ -6,9 +6,17 @@ import { documentText } from '../src/contracts/openapi-document.ts';
 
 const folder = new URL('../openapi/', import.meta.url);
 
+const yaml = stringify(openApiDocument(), {
+  aliasDuplicateObjects: false,
+  blockQuote: 'literal',
+  // Readers of YAML 1.1 take a plain 9:16 for a number and a plain time for a date.
+  compat: 'yaml-1.1',
+  lineWidth: 0,
+});
+
 const files: Record<string, string> = {
   'rivya-v1.json': documentText(openApiDocument()),
-  'rivya-v1.yaml': stringify(openApiDocument(), { aliasDuplicateObjects: false, lineWidth: 100 }),
+  'rivya-v1.yaml': yaml,
   'control.json': documentText(controlDocument()),
 };
 

@@ -3,7 +3,7 @@ import { type DocumentInfo, toOpenApi } from './openapi-document.ts';
 import { OWN } from './source.ts';
 
 /** The document of the fake's control plane, apart from the imitated API. */
-export function controlDocument() {
+export function controlDocument(): object {
   return toOpenApi(CONTROL, INFO);
 }
 

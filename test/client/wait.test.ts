@@ -1,5 +1,6 @@
-import { describe, expect } from 'vitest';
+import { afterEach, describe, expect, vi } from 'vitest';
 import {
+  createClient,
   GenerationFailedError,
   type WaitOptions,
   WaitTimeoutError,
@@ -10,6 +11,11 @@ const queued = { body: generation() };
 const processing = { body: generation({ status: 'processing' }) };
 const succeeded = { body: generation({ status: 'succeeded', final_credits: 1 }) };
 const busy = refusal(503, 'public_api_disabled');
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 describe('wait()', () => {
   test('polls at the documented pace until the generation has succeeded', async ({ scene }) => {
@@ -127,13 +133,35 @@ describe('wait() past its time', () => {
     expect(sleptMs).toEqual([2_500, 5_000, 400]);
   });
 
-  test('counts real time where no sleep passes any', async ({ scene }) => {
-    const { client } = await scene(Array(2_000).fill(queued), { sleep: undefined });
-    const pace = { firstDelayMs: 0, intervalMs: 1, maxIntervalMs: 1 };
+  test('counts real time where that is more than was slept', async ({ scene }) => {
+    let nowMs = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => nowMs);
+    const { client, sleptMs } = await scene([queued, queued, queued]);
+    const onProgress = () => {
+      nowMs += 6_000;
+    };
 
-    const waiting = client.generations.wait('task_1', { ...pace, timeoutMs: 80 });
+    const waiting = client.generations.wait('task_1', { timeoutMs: 10_000, onProgress });
 
-    await expect(waiting).rejects.toBeInstanceOf(WaitTimeoutError);
+    await expect(waiting).rejects.toMatchObject({ waitedMs: 12_000 });
+    expect(sleptMs).toEqual([2_500, 4_000]);
+  });
+
+  test('gives the last poll five seconds', async () => {
+    vi.useFakeTimers();
+    const fetch = () => new Promise<never>(() => {});
+    const client = createClient({ apiKey: 'rvya_sk_test_a', fetch });
+
+    const waiting = client.generations.wait('task_1', { timeoutMs: 1_000 });
+    const checked = expect(waiting).rejects.toMatchObject({
+      name: 'WaitTimeoutError',
+      lastGeneration: undefined,
+      waitedMs: 6_000,
+      cause: { code: 'timeout' },
+    });
+    await vi.advanceTimersByTimeAsync(6_000);
+
+    await checked;
   });
 });
 

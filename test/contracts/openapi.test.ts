@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { expect, test, vi } from 'vitest';
+import { parse } from 'yaml';
 import { API } from '../../src/contracts/api.ts';
 import { ASSUMPTIONS, SWITCH_IDS } from '../../src/contracts/assumptions.ts';
 import { CONTROL } from '../../src/contracts/control.ts';
@@ -52,6 +54,12 @@ test('the committed files are what the contract says', { timeout: 60_000 }, () =
   const said = execFileSync(process.execPath, script, { encoding: 'utf8', stdio: 'pipe' });
 
   expect(said).toBe('');
+});
+
+test.each(['1.1', '1.2'] as const)('a reader of YAML %s finds the same document', (version) => {
+  const text = readFileSync('openapi/rivya-v1.yaml', 'utf8');
+
+  expect(parse(text, { version })).toEqual(JSON.parse(documentText(document)));
 });
 
 test('the same contract gives the same bytes, however often it is read', async () => {

@@ -1,0 +1,34 @@
+import { InvalidArgumentError } from 'commander';
+import { type Switches, type SwitchId, setSwitches } from '../contracts/assumptions.ts';
+
+/** Reads an option as a number within bounds. */
+export function number(min: number, max: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (text.trim() !== '' && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`Expected a number from ${min} to ${max}.`);
+  };
+}
+
+/** Reads an option as a whole number within bounds. */
+export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    const bounds = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `from ${min} to ${max}`;
+    throw new InvalidArgumentError(`Expected a whole number ${bounds}.`);
+  };
+}
+
+/** Reads `id=value` as the position of a switch, and adds it to those before. */
+export function collectAssumption(text: string, before: Partial<Switches>): Partial<Switches> {
+  const [id = '', ...rest] = text.split('=');
+  if (rest.length === 0) throw new InvalidArgumentError('Expected id=value.');
+  const chosen = { ...before, [id as SwitchId]: rest.join('=') };
+  try {
+    setSwitches(chosen);
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? `${error.message}.` : '');
+  }
+  return chosen;
+}

@@ -1,0 +1,81 @@
+import { Command, Option } from 'commander';
+import { VERSION } from '../version.ts';
+import { collectAssumption, number, wholeNumber } from './arguments.ts';
+
+/** The command line: all commands and their options. Commands are loaded when they are called. */
+export function createProgram(): Command {
+  const program = new Command('rivya-testkit')
+    .description('A stateful fake of the Rivya Public API v1, and the tools around its contract')
+    .version(VERSION, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    .showHelpAfterError('(add --help for all options)')
+    .exitOverride();
+  addServe(program);
+  addOpenApi(program);
+  return program;
+}
+
+function addServe(program: Command): void {
+  program
+    .command('serve')
+    .description('start the fake')
+    .option(
+      '--port <number>',
+      'port to listen on; 0 picks a free one',
+      wholeNumber(0, 65_535),
+      4010,
+    )
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--seed <text>', 'decides every id and every draw of chance', '1')
+    .addOption(
+      new Option('--clock <mode>', 'how the time of each world passes')
+        .choices(['realtime', 'manual', 'per-request'])
+        .default('realtime'),
+    )
+    .option('--speed <factor>', 'world time per real time', number(1e-6, 1e6), 1)
+    .option('--step <ms>', 'world time per request with --clock per-request', wholeNumber(0), 1000)
+    .option(
+      '--credits <number>',
+      'what each account can spend at first',
+      wholeNumber(0, 1e12),
+      1000,
+    )
+    .option(
+      '--rate-limit <number>',
+      'requests per key in 60 s (default: no limit)',
+      wholeNumber(1, 1e9),
+    )
+    .addOption(
+      new Option('--timing <profile>', 'how long generations take')
+        .choices(['short', 'realistic'])
+        .default('short'),
+    )
+    .option(
+      '--assume <id=value>',
+      'turn a switch of the assumption register',
+      collectAssumption,
+      {},
+    )
+    .option('--control-token <token>', 'demand this token on the control plane')
+    .option('--json', 'print one line of JSON when ready, and nothing else')
+    .option('--quiet', 'do not print a line per request')
+    .action(async (options) => {
+      const { serve } = await import('./serve.ts');
+      await serve(options);
+    });
+}
+
+function addOpenApi(program: Command): void {
+  program
+    .command('openapi')
+    .description('print the OpenAPI document of the API')
+    .addOption(
+      new Option('--format <format>', 'how to write it').choices(['json', 'yaml']).default('json'),
+    )
+    .option('--out <file>', 'write it to a file')
+    .action(async (options) => {
+      const { openapi } = await import('./openapi.ts');
+      await openapi(options);
+    });
+}

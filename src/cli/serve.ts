@@ -1,0 +1,102 @@
+import type { Switches } from '../contracts/assumptions.ts';
+import type { ClockMode } from '../server/domain/clock.ts';
+import { type Fake, startFake } from '../server/fake.ts';
+import { VERSION } from '../version.ts';
+import { describeEnd, describeExchange } from './request-log.ts';
+
+/** The options of the command `serve`. */
+export interface ServeOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly seed: string;
+  readonly clock: ClockMode;
+  readonly speed: number;
+  readonly step: number;
+  readonly credits: number;
+  readonly rateLimit?: number;
+  readonly timing: 'short' | 'realistic';
+  readonly assume: Partial<Switches>;
+  readonly controlToken?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** The fake could not be started, or had a bug. */
+const EXIT_FAILED = 2;
+
+/** Starts the fake, tells how to reach it, and stops it on SIGINT and SIGTERM. */
+export async function serve(options: ServeOptions): Promise<void> {
+  // A reader that has gone away, as in `serve | head`, must not stop the fake.
+  process.stdout.on('error', () => {});
+  const fake = await start(options);
+  if (fake === undefined) return;
+  const { url, apiKey, controlToken } = fake;
+  print(options.json ? JSON.stringify({ url, apiKey, controlToken }) : banner(fake));
+  stopOnSignal(fake);
+}
+
+async function start(options: ServeOptions): Promise<Fake | undefined> {
+  const { json, quiet, step, ...rest } = options;
+  const log = json || quiet ? () => {} : print;
+  try {
+    return await startFake({
+      ...rest,
+      stepMs: step,
+      onExchange: (exchange) => log(describeExchange(exchange)),
+      onGenerationEnd: (generation, world) => log(describeEnd(generation, world)),
+    });
+  } catch (error) {
+    process.stderr.write(`error: ${explainStart(error, options)}\n`);
+    process.exitCode = error instanceof RangeError ? 64 : EXIT_FAILED;
+    return undefined;
+  }
+}
+
+function explainStart(error: unknown, { host, port }: ServeOptions): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const reasons: Record<string, string> = {
+    EADDRINUSE: `port ${port} is in use; choose another with --port, or a free one with --port 0`,
+    EADDRNOTAVAIL: 'this machine does not have that address; choose another with --host',
+    ENOTFOUND: 'the address cannot be resolved; choose another with --host',
+    EACCES: `port ${port} needs more rights; choose one from 1024 with --port`,
+  };
+  const reason = reasons[code ?? ''];
+  return reason === undefined ? message : `Cannot listen on ${host}:${port}: ${reason}`;
+}
+
+function banner({ url, apiKey, controlToken }: Fake): string {
+  const token =
+    controlToken === undefined ? '' : `\n  Control token  ${controlToken}  (X-Rivya-Control-Token)`;
+  return `rivya-testkit ${VERSION}: a fake of the Rivya Public API v1
+
+  URL  ${url}
+  Key  ${apiKey}  (rvya_sk_test_<name> opens a world of its own)${token}
+
+Try it:
+
+  curl ${url}/api/v1/generations \\
+    -H 'Authorization: Bearer ${apiKey}' \\
+    -H 'Content-Type: application/json' \\
+    -d '{"model": "kling-3-0", "prompt": "A paper boat"}'
+
+Stop with Ctrl+C.
+`;
+}
+
+function stopOnSignal(fake: Fake): void {
+  const stop = () => {
+    fake.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`error: the fake had a bug: ${String(error)}\n`);
+        process.exit(EXIT_FAILED);
+      },
+    );
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
