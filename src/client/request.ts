@@ -85,7 +85,7 @@ function prepare(settings: Settings, route: Route, call: Call): Prepared {
   const title = `Cannot call ${method} ${path}`;
   const { apiKey } = settings;
   const headers = new Headers({ Accept: 'application/json' });
-  if (apiKey) {
+  if (route.needsKey) {
     if (apiKey === undefined) {
       throw new TypeError(`${title}: it needs an API key; set RIVYA_API_KEY or pass "apiKey"`);
     }

@@ -180,7 +180,8 @@ export const ASSUMPTIONS = {
   },
   'model.unseenUploadPolicy': {
     question: 'What does a model take whose upload policy could not be read?',
-    answer: 'Every kind with the limits of the Files API, and any number of files.',
+    answer:
+      'Every kind with the limits of the Files API, and any number of files; those limits too where only they are unseen.',
     why: 'To refuse a reference that the real API takes would be a lie.',
   },
   'model.supportedModes': {

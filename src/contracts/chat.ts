@@ -27,10 +27,13 @@ export const CreateChatCompletion = z
       .array(z.strictObject({ file_id: z.string() }))
       .max(ASSUMPTIONS['chat.attachments'].value)
       .optional()
-      .describe('Images of the Files API; external URLs are not accepted.'),
+      .meta({
+        description: 'Images of the Files API; external URLs are not accepted.',
+        ...assumed('chat.attachments'),
+      }),
     enable_web_search: z.boolean().default(false),
     reasoning_effort: z.enum(REASONING_EFFORTS).default('default'),
-    client_request_id: ClientRequestId.optional(),
+    client_request_id: ClientRequestId.optional().meta(assumed('generation.clientRequestId')),
   })
   .meta({ id: 'CreateChatCompletion', ...documented('chatModel') });
 export type CreateChatCompletion = z.output<typeof CreateChatCompletion>;

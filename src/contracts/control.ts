@@ -36,6 +36,9 @@ export const SetCredits = z
   .object({ balance: z.int().min(0).max(1e12).describe('What the account can spend from now on.') })
   .meta({ id: 'SetCredits', ...OWN });
 
+/** The balance of an account. */
+export const WorldCredits = z.object({ balance: Credits }).meta({ id: 'WorldCredits', ...OWN });
+
 /** One move of credits. */
 export const LedgerEntry = z
   .object({
@@ -175,7 +178,7 @@ export const CONTROL = {
     path: '/__rivya/credits',
     tag: 'Credits',
     summary: "Tell the balance of the key's account",
-    reply: json(SetCredits),
+    reply: json(WorldCredits),
     example: { reply: { balance: 910 } },
   }),
   setWorldCredits: defineControl({
@@ -184,7 +187,7 @@ export const CONTROL = {
     tag: 'Credits',
     summary: "Set the balance of the key's account",
     body: jsonBody(SetCredits),
-    reply: json(SetCredits),
+    reply: json(WorldCredits),
     example: { body: { balance: 3 }, reply: { balance: 3 } },
   }),
   retrieveLedger: defineControl({

@@ -1,7 +1,6 @@
 import type * as z from 'zod';
 import type { Switches } from './assumptions.ts';
 import { ERRORS, type ErrorCode } from './errors.ts';
-import type { UnknownKeys } from './models/schema.ts';
 import type { Scope } from './scopes.ts';
 import { OWN, type Source } from './source.ts';
 
@@ -11,7 +10,7 @@ export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 export interface JsonBody<T = unknown> {
   readonly kind: 'json';
   readonly document: () => z.ZodType;
-  readonly pick: (value: unknown, unknownKeys: UnknownKeys) => z.ZodType<T>;
+  readonly pick: (value: unknown, switches: Switches) => z.ZodType<T>;
   /** Fields that are refused in any case, with the reason. */
   readonly refused?: { readonly [field: string]: string };
   readonly optional?: boolean;
@@ -138,7 +137,7 @@ export function jsonBody<Shape extends z.ZodRawShape>(
   return {
     kind: 'json',
     document: () => schema,
-    pick: (_value, unknownKeys) => (unknownKeys === 'ignore' ? schema : strict),
+    pick: (_value, switches) => (switches['request.unknownFields'] === 'ignore' ? schema : strict),
     ...more,
   };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ASSUMPTIONS, type Switches } from './assumptions.ts';
+import { ASSUMPTIONS, type Switches, setSwitches } from './assumptions.ts';
 import { defineEndpoint, type JsonBody } from './endpoint.ts';
 import {
   findModel,
@@ -10,7 +10,7 @@ import {
   modelRow,
   type ParamsOf,
 } from './models/index.ts';
-import { paramsSchema, type UnknownKeys } from './models/schema.ts';
+import { objectOf, paramsSchema } from './models/schema.ts';
 import { nearest } from './nearest.ts';
 import { ClientRequestId, Credits, TaskId, Timestamp } from './primitives.ts';
 import { assumed, documented } from './source.ts';
@@ -98,29 +98,26 @@ const schemas = new Map<string, z.ZodType<GenerationRequest>>();
 /** The body schema of one model: made once, when the model is first used. */
 export function generationSchema(
   id: MediaModelId,
-  unknownKeys: UnknownKeys,
+  switches: Switches,
 ): z.ZodType<GenerationRequest> {
-  const key = `${id} ${unknownKeys}`;
-  const known = schemas.get(key) ?? makeGenerationSchema(id, unknownKeys);
+  const key = `${id} ${switches['request.unknownFields']} ${switches['model.unseenParams']}`;
+  const known = schemas.get(key) ?? makeGenerationSchema(id, switches);
   schemas.set(key, known);
   return known;
 }
 
 /** The params of one model, under the switches that concern unknown keys. */
-export function modelParams(id: MediaModelId, unknownKeys: UnknownKeys): z.ZodType {
+export function modelParams(id: MediaModelId, switches: Switches): z.ZodObject {
   const row = modelRow(id);
-  return paramsSchema(row, unknownKeys).meta({
+  return paramsSchema(row, switches).meta({
     id: `${pascalCase(id)}Params`,
     ...documentedModel(row.pages),
   });
 }
 
-function makeGenerationSchema(
-  id: MediaModelId,
-  unknownKeys: UnknownKeys,
-): z.ZodType<GenerationRequest> {
+function makeGenerationSchema(id: MediaModelId, switches: Switches): z.ZodType<GenerationRequest> {
   const row = modelRow(id);
-  const params = modelParams(id, unknownKeys);
+  const params = modelParams(id, switches);
   const needsParams = Object.values(row.params).some((param) => param.required);
   let prompt = z.string();
   if (row.prompt.maxLength !== null) prompt = prompt.max(row.prompt.maxLength);
@@ -131,7 +128,7 @@ function makeGenerationSchema(
     params: needsParams ? params : params.prefault({}),
     client_request_id: ClientRequestId.optional().meta(assumed('generation.clientRequestId')),
   };
-  const schema = unknownKeys === 'ignore' ? z.object(shape) : z.strictObject(shape);
+  const schema = objectOf(shape, switches['request.unknownFields']);
   const meta = { id: `Create${pascalCase(id)}Generation`, ...documentedModel(row.pages) };
   return schema.meta(meta) as unknown as z.ZodType<GenerationRequest>;
 }
@@ -154,27 +151,19 @@ const createGenerationBody: JsonBody<GenerationRequest> = {
     z
       .discriminatedUnion(
         'model',
-        MEDIA_MODEL_IDS.map((id) => generationSchema(id, 'reject')) as unknown as [
+        MEDIA_MODEL_IDS.map((id) => generationSchema(id, setSwitches())) as unknown as [
           z.ZodObject,
           ...z.ZodObject[],
         ],
       )
       .meta({ id: 'CreateGeneration', ...documented('generations') }),
-  pick: (value, unknownKeys) => {
+  pick: (value, switches) => {
     const model = Object(value).model;
     if (typeof model !== 'string' || !isMediaModel(model)) return NoUsableModel;
-    return generationSchema(model, unknownKeys);
+    return generationSchema(model, switches);
   },
   refused: { files: 'upload with POST /api/v1/files and use params.referenceMediaItems' },
 };
-
-/** Whether unknown params of a model pass, which depends on how much of its page could be read. */
-export function unknownKeysOf(value: unknown, switches: Switches): UnknownKeys {
-  if (switches['request.unknownFields'] === 'ignore') return 'ignore';
-  const row = findModel(String(Object(value).model));
-  const isUnseen = row?.unseenParams === true;
-  return isUnseen && switches['model.unseenParams'] === 'accept' ? 'ignore' : 'reject';
-}
 
 const sample = {
   id: 'task_kling_3_0_example',

@@ -20,5 +20,5 @@ function editDistance(a: string, b: string): number {
     }
     previous = row;
   }
-  return previous[b.length] ?? 0;
+  return previous.at(-1) ?? 0;
 }

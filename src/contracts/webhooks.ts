@@ -13,8 +13,12 @@ import { assumed, documented } from './source.ts';
 
 const limits = ASSUMPTIONS['webhook.limits'].value;
 
-const name = z.string().min(1).max(limits.nameLength);
-const url = z.string().min(1).max(limits.urlLength).describe('A public HTTPS URL.');
+const name = z.string().min(1).max(limits.nameLength).meta(assumed('webhook.limits'));
+const url = z
+  .string()
+  .min(1)
+  .max(limits.urlLength)
+  .meta({ description: 'A public HTTPS URL.', ...assumed('webhook.limits') });
 const eventTypes = z.array(z.enum(SUBSCRIBABLE_EVENTS)).min(1);
 
 /** A webhook endpoint; `signing_secret` is shown once, at creation and at rotation (docs/api-webhooks). */
@@ -25,7 +29,7 @@ export const WebhookEndpoint = z
     name: z.string(),
     url: z.string(),
     event_types: z.array(z.enum(SUBSCRIBABLE_EVENTS)),
-    status: z.enum(['active', 'disabled', 'revoked']),
+    status: z.enum(['active', 'disabled', 'revoked']).meta(assumed('webhook.delete')),
     secret_preview: z.string().describe('First 8 characters of the secret, "...", last 6.'),
     last_success_at: Timestamp.nullable(),
     last_failure_at: Timestamp.nullable(),
@@ -49,7 +53,11 @@ export const WebhookEndpointList = listOf(WebhookEndpoint).meta({
 });
 
 export const CreateWebhookEndpoint = z
-  .object({ name, url, event_types: eventTypes.default([...SUBSCRIBABLE_EVENTS]) })
+  .object({
+    name,
+    url,
+    event_types: eventTypes.default([...SUBSCRIBABLE_EVENTS]).meta(assumed('webhook.eventTypes')),
+  })
   .meta({ id: 'CreateWebhookEndpoint', ...documented('webhooks') });
 export type CreateWebhookEndpoint = z.output<typeof CreateWebhookEndpoint>;
 

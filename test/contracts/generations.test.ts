@@ -1,17 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { setSwitches } from '../../src/contracts/assumptions.ts';
-import { generationEndpoints, unknownKeysOf } from '../../src/contracts/generations.ts';
-import type { UnknownKeys } from '../../src/contracts/models/schema.ts';
+import { type Switches, setSwitches } from '../../src/contracts/assumptions.ts';
+import { generationEndpoints } from '../../src/contracts/generations.ts';
 import { DOCUMENTED_MODELS } from '../documented/model-requests.ts';
 
 const PAPER_BOAT = { model: 'kling-3-0', prompt: 'A paper boat' };
 
-function parse(body: unknown, unknownKeys: UnknownKeys = 'reject') {
-  return generationEndpoints.createGeneration.body.pick(body, unknownKeys).safeParse(body);
+const IGNORE = { 'request.unknownFields': 'ignore' } as const;
+
+function parse(body: unknown, switches: Partial<Switches> = {}) {
+  const schema = generationEndpoints.createGeneration.body.pick(body, setSwitches(switches));
+  return schema.safeParse(body);
 }
 
-function refusal(body: unknown, unknownKeys?: UnknownKeys) {
-  const issues = parse(body, unknownKeys).error?.issues ?? [];
+function refusal(body: unknown, switches: Partial<Switches> = {}) {
+  const issues = parse(body, switches).error?.issues ?? [];
   return issues.map(({ path, message }) => ({ path: path.join('.'), message }));
 }
 
@@ -145,7 +147,7 @@ describe('where unknown keys are ignored', () => {
   test('they are dropped, and everything known is still checked', () => {
     const body = { ...PAPER_BOAT, extra: 1, params: { mode: 'std', speed: 'fast' } };
 
-    expect(parse(body, 'ignore').data).toEqual({
+    expect(parse(body, IGNORE).data).toEqual({
       model: 'kling-3-0',
       prompt: 'A paper boat',
       params: {
@@ -156,7 +158,7 @@ describe('where unknown keys are ignored', () => {
         aspect_ratio: '16:9',
       },
     });
-    expect(refusal(withParams('kling-3-0', { mode: 'max' }), 'ignore')).toMatchObject([
+    expect(refusal(withParams('kling-3-0', { mode: 'max' }), IGNORE)).toMatchObject([
       { path: 'params.mode' },
     ]);
   });
@@ -165,7 +167,7 @@ describe('where unknown keys are ignored', () => {
     const json =
       '{"model":"z-image","prompt":"x","__proto__":{"a":1},"params":{"__proto__":{"a":1}}}';
 
-    const { data } = parse(JSON.parse(json), 'ignore');
+    const { data } = parse(JSON.parse(json), IGNORE);
 
     expect(data).toEqual({ model: 'z-image', prompt: 'x', params: { aspect_ratio: '1:1' } });
     expect(Object.getPrototypeOf(data?.params)).toBe(Object.prototype);
@@ -184,17 +186,30 @@ test.each([
   expect(({} as { a?: unknown }).a).toBeUndefined();
 });
 
-test.each([
-  ['kling-3-0', {}, 'reject'],
-  ['kling-3-0', { 'request.unknownFields': 'ignore' }, 'ignore'],
-  ['wan-2-2-a14b-turbo', {}, 'ignore'],
-  ['wan-2-7-video', {}, 'ignore'],
-  ['wan-2-2-a14b-turbo', { 'model.unseenParams': 'reject' }, 'reject'],
-  ['no-such-model', {}, 'reject'],
-] as const)('unknown keys of %s under %j: %s', (model, switches, expected) => {
-  expect(unknownKeysOf({ model }, setSwitches(switches))).toBe(expected);
+describe('a model whose params table could not be read to its end', () => {
+  const body = { model: 'wan-2-2-a14b-turbo', prompt: 'A paper boat', params: { unseen: 1 } };
+
+  test('keeps unknown params', () => {
+    expect(parse(body).data?.params).toMatchObject({ unseen: 1 });
+  });
+
+  test('refuses them in the other position of the switch', () => {
+    expect(refusal(body, { 'model.unseenParams': 'reject' })).toMatchObject([{ path: 'params' }]);
+  });
+
+  test('still refuses unknown fields of the body', () => {
+    expect(refusal({ ...body, promt: 'x' })).toMatchObject([{ path: '' }]);
+  });
 });
 
-test.each([null, 'kling-3-0', [], { model: 30 }])('unknown keys of the body %j: reject', (body) => {
-  expect(unknownKeysOf(body, setSwitches())).toBe('reject');
+test('unknown keys inside references and spoken lines are dropped where unknown fields are', () => {
+  const reference = { url: 'https://a.example/b.png', kind: 'image', unseen: 1 };
+  const spoken = { voice: 'Adam', text: 'Hello', unseen: 1 };
+  const kling = withParams('kling-3-0', { referenceMediaItems: [reference] });
+  const dialogue = withParams('elevenlabs-dialogue-v3', { dialogue: [spoken] });
+
+  expect(parse(kling, IGNORE).success).toBe(true);
+  expect(parse(dialogue, IGNORE).success).toBe(true);
+  expect(parse(kling).success).toBe(false);
+  expect(parse(dialogue).success).toBe(false);
 });

@@ -1,10 +1,13 @@
 import { en, Faker } from '@faker-js/faker';
 import { expect, test } from 'vitest';
+import { setSwitches } from '../../src/contracts/assumptions.ts';
 import { generationEndpoints } from '../../src/contracts/generations.ts';
 import { MEDIA_KIND_NAMES, type MediaKind } from '../../src/contracts/media.ts';
 import { MEDIA_MODEL_IDS, type MediaModelId, modelRow } from '../../src/contracts/models/index.ts';
 import type { NumberParam, Param } from '../../src/contracts/models/params.ts';
 import type { ReferencePolicy } from '../../src/contracts/models/row.ts';
+
+const STRICT = setSwitches({ 'model.unseenParams': 'reject' });
 
 const REQUESTS_PER_MODEL = 20;
 
@@ -128,7 +131,7 @@ function mutate(request: Draw): Mutation[] {
 }
 
 function refusedPaths(body: unknown): string[] {
-  const schema = generationEndpoints.createGeneration.body.pick(body, 'reject');
+  const schema = generationEndpoints.createGeneration.body.pick(body, STRICT);
   const issues = schema.safeParse(body).error?.issues ?? [];
   return issues.map(({ path }) => path.join('.'));
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { setSwitches } from '../../src/contracts/assumptions.ts';
 import { generationEndpoints } from '../../src/contracts/generations.ts';
 
 const IMAGE = { url: 'https://cdn.example.com/boat.png', kind: 'image' };
@@ -9,7 +10,7 @@ function withReferences(model: string, ...referenceMediaItems: unknown[]) {
 }
 
 function refusal(body: unknown) {
-  const schema = generationEndpoints.createGeneration.body.pick(body, 'reject');
+  const schema = generationEndpoints.createGeneration.body.pick(body, setSwitches());
   const issues = schema.safeParse(body).error?.issues ?? [];
   return issues.map(({ path, message }) => ({ path: path.join('.'), message }));
 }
@@ -84,7 +85,9 @@ test('references keep what was sent with them', () => {
   };
   const body = withReferences('wan-2-6', item);
 
-  const { params } = generationEndpoints.createGeneration.body.pick(body, 'reject').parse(body);
+  const { params } = generationEndpoints.createGeneration.body
+    .pick(body, setSwitches())
+    .parse(body);
 
   expect(params['referenceMediaItems']).toEqual([item]);
 });

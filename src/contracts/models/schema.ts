@@ -1,29 +1,37 @@
 import * as z from 'zod';
+import type { Switches } from '../assumptions.ts';
 import { MEDIA_KIND_NAMES, type MediaKind } from '../media.ts';
 import { ReferenceMediaItem } from '../references.ts';
+import { assumed } from '../source.ts';
 import type { Param } from './params.ts';
 import type { ModelRow, ReferencePolicy } from './row.ts';
 
-/** What happens to keys that a schema does not name. */
-export type UnknownKeys = 'reject' | 'ignore';
+/** What happens to keys that a schema does not name: they are refused, dropped or let through. */
+export type UnknownKeys = 'reject' | 'ignore' | 'keep';
 
-const SpokenLine = z.strictObject({ voice: z.string().min(1), text: z.string().min(1) });
+/** An object schema that treats unknown keys in one of the three ways. */
+export function objectOf(shape: z.ZodRawShape, unknownKeys: UnknownKeys): z.ZodObject {
+  const makers = { reject: z.strictObject, ignore: z.object, keep: z.looseObject };
+  return makers[unknownKeys](shape);
+}
+
+const spokenLine = { voice: z.string().min(1), text: z.string().min(1) };
 
 /** The schema of one param; a default makes it optional unless the documentation requires it. */
-function paramSchema(param: Param): z.ZodType {
-  const value = valueSchema(param).describe(param.description);
+function paramSchema(param: Param, unknownKeys: UnknownKeys): z.ZodType {
+  const value = valueSchema(param, unknownKeys).describe(param.description);
   if (param.required) return value;
   return param.default === null ? value.optional() : value.default(param.default);
 }
 
-function valueSchema(param: Param): z.ZodType {
+function valueSchema(param: Param, unknownKeys: UnknownKeys): z.ZodType {
   switch (param.type) {
     case 'select':
       return z.enum(param.options);
     case 'text':
       return param.required ? z.string().min(1) : z.string();
     case 'lines':
-      return z.array(SpokenLine).min(1);
+      return z.array(objectOf(spokenLine, unknownKeys)).min(1);
     case 'number': {
       const { min, max, step } = param.range ?? {};
       let schema = z.number();
@@ -36,16 +44,25 @@ function valueSchema(param: Param): z.ZodType {
 }
 
 /** The params object of a model: its own keys, and the references that it takes. */
-export function paramsSchema(row: ModelRow, unknownKeys: UnknownKeys): z.ZodType {
-  const entries = Object.entries(row.params).map(([key, param]) => [key, paramSchema(param)]);
+export function paramsSchema(row: ModelRow, switches: Switches): z.ZodObject {
+  const named = switches['request.unknownFields'];
+  const isUnseen = row.unseenParams && switches['model.unseenParams'] === 'accept';
+  const entries = Object.entries(row.params).map(([key, param]) => [
+    key,
+    paramSchema(param, named),
+  ]);
   const shape: Record<string, z.ZodType> = Object.fromEntries(entries);
-  if (row.references !== null) shape['referenceMediaItems'] = referencesSchema(row.references);
-  if (unknownKeys === 'ignore') return z.object(shape);
-  return z.strictObject(shape);
+  if (row.references !== null) {
+    shape['referenceMediaItems'] = referencesSchema(row.references, named);
+  }
+  return objectOf(shape, isUnseen ? 'keep' : named);
 }
 
-function referencesSchema(policy: ReferencePolicy): z.ZodType {
-  let items = z.array(ReferenceMediaItem);
+const LooseReferenceMediaItem = z.object(ReferenceMediaItem.shape);
+
+function referencesSchema(policy: ReferencePolicy, unknownKeys: UnknownKeys): z.ZodType {
+  const item = unknownKeys === 'reject' ? ReferenceMediaItem : LooseReferenceMediaItem;
+  let items: z.ZodArray<z.ZodType<ReferenceMediaItem>> = z.array(item);
   if (policy.maxFiles !== null) items = items.max(policy.maxFiles);
   return items
     .check((context) => {
@@ -54,7 +71,10 @@ function referencesSchema(policy: ReferencePolicy): z.ZodType {
       }
     })
     .optional()
-    .describe(describeReferences(policy));
+    .meta({
+      description: describeReferences(policy),
+      ...(policy.unseen ? assumed('model.unseenUploadPolicy') : {}),
+    });
 }
 
 interface ReferenceProblem {

@@ -2,7 +2,6 @@ import type { IncomingMessage } from 'node:http';
 import { ASSUMPTIONS, type Switches } from '../../contracts/assumptions.ts';
 import type { Endpoint, JsonBody } from '../../contracts/endpoint.ts';
 import { explain, show } from '../../contracts/explain.ts';
-import { unknownKeysOf } from '../../contracts/generations.ts';
 import { ApiError } from '../domain/api-error.ts';
 import { readJson } from './read-body.ts';
 
@@ -45,9 +44,7 @@ function parseBody(body: JsonBody, raw: unknown, switches: Switches): unknown {
       `${field} is not accepted: ${reason}: received ${show(value)}`,
     );
   }
-  const result = body
-    .pick(raw, unknownKeysOf(raw, switches))
-    .safeParse(raw, { reportInput: false });
+  const result = body.pick(raw, switches).safeParse(raw);
   if (result.success) return result.data;
   throw new ApiError('validation_failed', explain(result.error.issues, raw));
 }
