@@ -60,7 +60,7 @@ export class Deadline {
   /** Sleeps, but not past the end. */
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     const cutMs = Math.min(ms, this.remainingMs());
-    await untilAborted(signal, () => this.#sleep(cutMs, signal));
+    await untilAborted(signal, () => (cutMs > 0 ? this.#sleep(cutMs, signal) : undefined));
     this.#sleptMs += cutMs;
   }
 }

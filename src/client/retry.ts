@@ -42,7 +42,7 @@ export function isTransient(
   const isSuccess = status >= 200 && status < 300;
   if (code === 'unreadable_reply' && isSuccess) return method === 'get';
   // On a retry the key is surely ours: its lost first attempt is still running.
-  
+  if (code === 'idempotency_conflict') return attempt > 0;
   if (Object.hasOwn(ERRORS, code)) return ERRORS[code as ErrorCode].retry === 'retry-later';
   return status === 408 || status === 429 || status >= 500;
 }

@@ -25,7 +25,7 @@ describe('aborting rejects with its reason', () => {
       queueMicrotask(() => controller.abort(reason));
       return globalThis.fetch(input, init);
     };
-    const client = createClient({ baseUrl: url, apiKey: 'rvya_sk_test_a', fetch });
+    const client = createClient({ baseUrl: url, apiKey: 'rvya_sk_test_a', fetch, maxRetries: 0 });
 
     await expect(client.credits.retrieve({ signal: controller.signal })).rejects.toBe(reason);
   });
@@ -68,12 +68,23 @@ describe('aborting rejects with its reason', () => {
 
   test('between two polls', async ({ scene }) => {
     const controller = new AbortController();
-    const { client, requests } = await scene([{ body: generation() }]);
+    const { client, requests, sleptMs } = await scene([{ body: generation() }]);
 
     const onProgress = () => controller.abort(reason);
     const waiting = client.generations.wait('task_1', { signal: controller.signal, onProgress });
 
     await expect(waiting).rejects.toBe(reason);
     expect(requests).toHaveLength(1);
+    expect(sleptMs).toEqual([2_500]);
   });
+});
+
+test('a call that was answered leaves no timer behind', async () => {
+  vi.useFakeTimers();
+  const fetch = async () => Response.json({ current_credits: 5 });
+  const client = createClient({ apiKey: 'rvya_sk_test_a', fetch });
+
+  await client.credits.retrieve();
+
+  expect(vi.getTimerCount()).toBe(0);
 });

@@ -59,7 +59,7 @@ describe('wait()', () => {
 
     await client.generations.wait('task_1', pace);
 
-    expect(sleptMs).toEqual([0, 100, 120, 120]);
+    expect(sleptMs).toEqual([100, 120, 120]);
   });
 
   test('rejects with the generation that failed', async ({ scene }) => {
