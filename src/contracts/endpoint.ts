@@ -9,7 +9,7 @@ export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 /** A JSON body: `pick` finds the schema for one value, `document` shows all that are possible. */
 export interface JsonBody<T = unknown> {
   readonly kind: 'json';
-  readonly document: () => z.ZodType;
+  readonly document: (switches?: Switches) => z.ZodType;
   readonly pick: (value: unknown, switches: Switches) => z.ZodType<T>;
   /** Fields that are refused in any case, with the reason. */
   readonly refused?: { readonly [field: string]: string };

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ASSUMPTIONS } from './assumptions.ts';
 import { defineEndpoint } from './endpoint.ts';
 import { MEDIA_KIND_NAMES } from './media.ts';
-import { ClientRequestId, idWithPrefix, Timestamp } from './primitives.ts';
+import { ClientRequestId, HttpUrl, idWithPrefix, Timestamp } from './primitives.ts';
 import { assumed, documented } from './source.ts';
 
 /** The metadata of an upload (docs/api-files); `url` and `duration_token` are documented. */
@@ -14,7 +14,7 @@ export const PublicApiFile = z
     name: z.string(),
     mime_type: z.string(),
     size_bytes: z.int().min(0),
-    url: z.url().meta(documented('files')),
+    url: HttpUrl.meta(documented('files')),
     duration_seconds: z.number().nullable().describe('Of audio and video, as measured.'),
     duration_token: z.string().nullable().meta(documented('generations')),
     created_at: Timestamp,

@@ -12,7 +12,7 @@ import {
 } from './models/index.ts';
 import { objectOf, paramsSchema } from './models/schema.ts';
 import { nearest } from './nearest.ts';
-import { ClientRequestId, Credits, TaskId, Timestamp } from './primitives.ts';
+import { ClientRequestId, Credits, HttpUrl, TaskId, Timestamp } from './primitives.ts';
 import { assumed, documented } from './source.ts';
 
 /** The life of a generation; `succeeded` and `failed` are terminal (docs/api-generation-status). */
@@ -21,7 +21,7 @@ export type GenerationStatus = z.output<typeof GenerationStatus>;
 
 /** What a succeeded generation made; `primary_url` is the first of `urls`. */
 export const GenerationResult = z
-  .object({ primary_url: z.url(), urls: z.array(z.url()).min(1) })
+  .object({ primary_url: HttpUrl, urls: z.array(HttpUrl).min(1) })
   .meta({ id: 'GenerationResult', ...documented('generationStatus') });
 export type GenerationResult = z.output<typeof GenerationResult>;
 
@@ -93,17 +93,18 @@ function expectedModel(id: string): string {
   return `a model id of GET /api/v1/models${hint}`;
 }
 
-const schemas = new Map<string, z.ZodType<GenerationRequest>>();
+const schemas = new WeakMap<Switches, Map<MediaModelId, z.ZodType<GenerationRequest>>>();
 
 /** The body schema of one model: made once, when the model is first used. */
 export function generationSchema(
   id: MediaModelId,
   switches: Switches,
 ): z.ZodType<GenerationRequest> {
-  const key = `${id} ${switches['request.unknownFields']} ${switches['model.unseenParams']}`;
-  const known = schemas.get(key) ?? makeGenerationSchema(id, switches);
-  schemas.set(key, known);
-  return known;
+  const known = schemas.get(switches) ?? new Map<MediaModelId, z.ZodType<GenerationRequest>>();
+  schemas.set(switches, known);
+  const schema = known.get(id) ?? makeGenerationSchema(id, switches);
+  known.set(id, schema);
+  return schema;
 }
 
 /** The params of one model, under the switches that concern unknown keys. */
@@ -147,11 +148,11 @@ export function pascalCase(id: string): string {
 
 const createGenerationBody: JsonBody<GenerationRequest> = {
   kind: 'json',
-  document: () =>
+  document: (switches = setSwitches()) =>
     z
       .discriminatedUnion(
         'model',
-        MEDIA_MODEL_IDS.map((id) => generationSchema(id, setSwitches())) as unknown as [
+        MEDIA_MODEL_IDS.map((id) => generationSchema(id, switches)) as unknown as [
           z.ZodObject,
           ...z.ZodObject[],
         ],

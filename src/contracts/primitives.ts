@@ -7,6 +7,12 @@ export const Timestamp = z.iso
   .datetime({ precision: 3, error: 'an ISO 8601 time in UTC with milliseconds' })
   .describe('ISO 8601, UTC, milliseconds.');
 
+/** An absolute http or https URL. */
+export const HttpUrl = z
+  .string()
+  .regex(/^https?:\/\/[^\s/?#]+[^\s]*$/, 'an http or https URL')
+  .meta({ format: 'uri' });
+
 /** An amount of credits. */
 export const Credits = z.int().min(0);
 

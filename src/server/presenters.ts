@@ -10,9 +10,19 @@ import type { GenerationRecord } from './domain/generations.ts';
 import type { Ledger } from './domain/ledger.ts';
 import type { World } from './domain/world.ts';
 
-/** Epoch milliseconds as the API writes them. */
+const RECENT = 1_024;
+const recentMs: number[] = [];
+const recentTexts: string[] = [];
+
+/** Epoch milliseconds as the API writes them; recent times are kept, as they are written often. */
 export function presentTime(ms: number): string {
-  return new Date(ms).toISOString();
+  const slot = ms % RECENT;
+  const known = recentMs[slot] === ms ? recentTexts[slot] : undefined;
+  if (known !== undefined) return known;
+  const text = new Date(ms).toISOString();
+  recentMs[slot] = ms;
+  recentTexts[slot] = text;
+  return text;
 }
 
 /** A generation as the status endpoint and webhooks show it. */

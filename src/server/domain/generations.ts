@@ -38,8 +38,6 @@ const NEXT: Record<GenerationStatus, readonly GenerationStatus[]> = {
   failed: [],
 };
 
-const ID_LETTERS = 24;
-
 export interface GenerationsOptions {
   readonly world: string;
   readonly clock: Clock;
@@ -84,9 +82,9 @@ export class Generations {
     account: Account,
     request: GenerationRequest,
   ): GenerationRecord | Promise<GenerationRecord> {
-    const plan = this.#plans.take(request) ?? {};
-    const category = modelRow(request.model).category as MediaCategory;
-    const timing = { ...this.#options.timings[category], ...plan };
+    const plan = this.#plans.take(request);
+    const usual = this.#options.timings[modelRow(request.model).category as MediaCategory];
+    const timing = plan === undefined ? usual : { ...usual, ...plan };
     if (timing.acceptMs === 0) return this.#begin(account, request, plan, timing);
     return this.#options.clock
       .sleep(timing.acceptMs)
@@ -110,7 +108,7 @@ export class Generations {
   #begin(
     account: Account,
     request: GenerationRequest,
-    plan: GenerationPlan,
+    plan: GenerationPlan | undefined,
     timing: Timing,
   ): GenerationRecord {
     const { clock } = this.#options;
@@ -131,7 +129,7 @@ export class Generations {
   #record(account: Account, request: GenerationRequest): GenerationRecord {
     const nowMs = this.#options.clock.now();
     return {
-      id: `${ASSUMPTIONS['generation.id'].value}${this.#options.random.letters(ID_LETTERS)}`,
+      id: this.#options.random.id(ASSUMPTIONS['generation.id'].value),
       account,
       model: request.model,
       prompt: request.prompt,
@@ -158,8 +156,8 @@ export class Generations {
     return unpaid;
   }
 
-  #end(record: GenerationRecord, plan: GenerationPlan): void {
-    if (plan.outcome === 'failed') {
+  #end(record: GenerationRecord, plan: GenerationPlan | undefined): void {
+    if (plan?.outcome === 'failed') {
       record.account.ledger.release(record.id);
       const { message } = TASK_ERRORS.generation_failed;
       this.#fail(record, plan.error ?? { code: 'generation_failed', message });

@@ -103,10 +103,10 @@ export class Ledger {
    */
   assertConserved(): void {
     const { granted, available, reserved, settled } = this;
-    const isWhole = [granted, available, reserved, settled].every(Number.isSafeInteger);
     const isPositive = available >= 0 && reserved >= 0 && settled >= 0;
-    const isEmpty = this.#held.size > 0 || reserved === 0;
-    if (isWhole && isPositive && isEmpty && granted === available + reserved + settled) return;
+    const isHeld = this.#held.size > 0 || reserved === 0;
+    const isWhole = Number.isSafeInteger(granted) && granted === available + reserved + settled;
+    if (isPositive && isHeld && isWhole) return;
     throw new Error(
       `The ledger lost count: ${granted} granted, ${available} available, ${reserved} reserved, ${settled} settled`,
     );

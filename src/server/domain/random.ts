@@ -1,4 +1,8 @@
-const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
+const LETTERS = Buffer.from('abcdefghijklmnopqrstuvwxyz0123456789');
+const LETTERS_PER_DRAW = 6;
+
+/** Ids are written here and copied out, as texts built letter by letter take several times the memory. */
+const idBytes = Buffer.alloc(128);
 
 /**
  * Chance from a seed (sfc32): the same seed gives the same draws in the same order. Draws of one
@@ -27,17 +31,15 @@ export class Random {
     return this.#next() / 2 ** 32;
   }
 
-  /** Lower-case letters and digits. */
-  letters(count: number): string {
-    let text = '';
-    while (text.length < count) {
-      let draw = this.#next();
-      for (let index = 0; index < 6 && text.length < count; index++) {
-        text += LETTERS[draw % 36];
-        draw = Math.floor(draw / 36);
-      }
+  /** A prefix, then lower-case letters and digits: 24 unless told otherwise. */
+  id(prefix: string, count = 24): string {
+    let draw = 0;
+    idBytes.write(prefix, 'latin1');
+    for (let index = 0; index < count; index++) {
+      draw = index % LETTERS_PER_DRAW === 0 ? this.#next() : Math.floor(draw / LETTERS.length);
+      idBytes[prefix.length + index] = LETTERS[draw % LETTERS.length] ?? 0;
     }
-    return text;
+    return idBytes.toString('latin1', 0, prefix.length + count);
   }
 
   #next(): number {

@@ -23,7 +23,6 @@ export interface WorldSettings {
   readonly onGenerationEnd: (generation: GenerationRecord, world: World) => void;
 }
 
-const REQUEST_ID_LETTERS = 24;
 const KEY_LETTERS = 20;
 
 /** Everything that one test remembers, with its own clock and its own chance. */
@@ -80,7 +79,7 @@ export class World {
 
   /** Makes a key; it is returned here and nowhere else. */
   createKey(record: Omit<KeyRecord, 'id'>): string {
-    const variant = `k-${this.#keyNames.letters(KEY_LETTERS)}`;
+    const variant = this.#keyNames.id('k-', KEY_LETTERS);
     this.keys.add(variant, record);
     return `${this.apiKey}.${variant}`;
   }
@@ -93,5 +92,5 @@ export class World {
 
 /** A request id from a stream of chance. */
 export function newRequestId(random: Random): string {
-  return `req_${random.letters(REQUEST_ID_LETTERS)}`;
+  return random.id('req_');
 }

@@ -4,7 +4,6 @@ import { endpointOf, OPERATION_IDS, type OperationId } from '../../contracts/api
 import { CONTROL, type ControlId } from '../../contracts/control.ts';
 import type { Endpoint } from '../../contracts/endpoint.ts';
 import { ApiError } from '../domain/api-error.ts';
-import { newRequestId } from '../domain/world.ts';
 import { OPERATIONS } from '../operations/index.ts';
 import { controlRoute } from './control.ts';
 import { openExchange, pathOf } from './exchange.ts';
@@ -52,8 +51,8 @@ function handlerOf(host: Host, id: OperationId): Handler {
 }
 
 function refuse(host: Host, req: IncomingMessage, res: ServerResponse, error: ApiError): void {
-  const requestId = newRequestId(host.random);
-  sendError(host, openExchange(req, res, { operationId: undefined, requestId }), undefined, error);
+  const exchange = openExchange(req, res, { operationId: undefined, random: host.random });
+  sendError(host, exchange, undefined, error);
 }
 
 function unknownRoute(req: IncomingMessage): ApiError {

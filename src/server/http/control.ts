@@ -1,6 +1,5 @@
 import { CONTROL, type ControlId } from '../../contracts/control.ts';
 import type { Endpoint } from '../../contracts/endpoint.ts';
-import { newRequestId } from '../domain/world.ts';
 import { controlOperations } from '../operations/control.ts';
 import { checkControlToken, findWorld } from './authenticate.ts';
 import { type OpenExchange, openExchange } from './exchange.ts';
@@ -14,8 +13,7 @@ import { sendError } from './send-error.ts';
 export function controlRoute(host: Host, controlId: ControlId): Handler {
   const endpoint: Endpoint = CONTROL[controlId];
   return async (req, res) => {
-    const requestId = newRequestId(host.random);
-    const exchange = openExchange(req, res, { operationId: controlId, requestId });
+    const exchange = openExchange(req, res, { operationId: controlId, random: host.random });
     try {
       send(host, exchange, endpoint, await serve(host, exchange, endpoint, controlId));
     } catch (error) {
@@ -38,6 +36,6 @@ async function serve(
   const account = world.accountOf(world.keys.get(variant));
   exchange.account = account;
   exchange.entriesBefore = account.ledger.entries.length;
-  const { body } = await parseRequest(endpoint, exchange.req, undefined, host.switches);
+  const { body } = await parseRequest(endpoint, exchange.req, host.switches);
   return operation({ body, account }, world, host.backstage);
 }

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Account } from '../domain/accounts.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
+import type { Random } from '../domain/random.ts';
 import type { Quota } from '../domain/rate-limits.ts';
-import type { World } from '../domain/world.ts';
+import { newRequestId, type World } from '../domain/world.ts';
 
 /** One request and its reply, as observers are told of it. It holds no key and no body. */
 export interface Exchange {
@@ -25,7 +26,8 @@ export interface OpenExchange {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   readonly operationId: string | undefined;
-  requestId: string;
+  /** The id of the request, drawn from its world as soon as that is known. */
+  readonly requestId: () => string;
   world: World | undefined;
   account: Account | undefined;
   entriesBefore: number;
@@ -33,22 +35,25 @@ export interface OpenExchange {
   replayed: boolean;
 }
 
-/** Begins an exchange; `requestId` stands until its world is known. */
+/** Begins an exchange; requests without a world draw their id from `random`. */
 export function openExchange(
   req: IncomingMessage,
   res: ServerResponse,
-  more: { operationId: string | undefined; requestId: string },
+  more: { operationId: string | undefined; random: Random },
 ): OpenExchange {
-  return {
+  let id: string | undefined;
+  const exchange: OpenExchange = {
     req,
     res,
-    ...more,
+    operationId: more.operationId,
+    requestId: () => (id ??= exchange.world?.requestId() ?? newRequestId(more.random)),
     world: undefined,
     account: undefined,
     entriesBefore: 0,
     quota: undefined,
     replayed: false,
   };
+  return exchange;
 }
 
 /** What observers are told once the reply is on its way. */
@@ -62,7 +67,7 @@ export function closeExchange(
     method: req.method ?? '',
     path: pathOf(req),
     operationId: exchange.operationId,
-    requestId: exchange.requestId,
+    requestId: exchange.requestId(),
     world: exchange.world?.name,
     status,
     errorCode,

@@ -13,12 +13,12 @@ const HEADER = HEADERS.idempotencyKey.name.toLowerCase();
 const KEY = new RegExp(`^[\\x21-\\x7e]{1,${MAX_IDEMPOTENCY_KEY}}$`);
 
 /** Does the work of a request once per `Idempotency-Key`; without a key, each time. */
-export async function idempotent(
+export function idempotent(
   exchange: OpenExchange,
   endpoint: Endpoint,
   request: { account: Account; world: World; raw: unknown },
   work: () => unknown,
-): Promise<unknown> {
+): unknown {
   const key = endpoint.idempotent ? exchange.req.headers[HEADER] : undefined;
   if (key === undefined) return work();
   if (typeof key !== 'string' || !KEY.test(key)) {
@@ -29,9 +29,10 @@ export async function idempotent(
   }
   const { account, world, raw } = request;
   const scope = `${account.name} ${exchange.operationId}`;
-  const outcome = await world.idempotency.run({ scope, key, body: raw }, work);
-  exchange.replayed = outcome.replayed;
-  return replyOf(outcome, exchange, request);
+  return world.idempotency.run({ scope, key, body: raw }, work).then((outcome) => {
+    exchange.replayed = outcome.replayed;
+    return replyOf(outcome, exchange, request);
+  });
 }
 
 function replyOf(

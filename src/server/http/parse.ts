@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { ASSUMPTIONS, type Switches } from '../../contracts/assumptions.ts';
+import { compiled } from '../../contracts/compiled.ts';
 import type { Endpoint, JsonBody } from '../../contracts/endpoint.ts';
 import { explain, show } from '../../contracts/explain.ts';
 import { ApiError } from '../domain/api-error.ts';
@@ -21,15 +22,19 @@ const MAX_DEPTH = 64;
  *
  * @throws {ApiError} `validation_failed` that names the field, the value and what was expected.
  */
-export async function parseRequest(
+export function parseRequest(
   endpoint: Endpoint,
-  req: IncomingMessage,
-  params: unknown,
+  req: IncomingMessage & { params?: unknown },
   switches: Switches,
-): Promise<ParsedRequest> {
-  if (endpoint.body?.kind !== 'json') return { params, body: undefined, raw: undefined };
-  const raw = await readJson(req, MAX_BYTES);
-  return { params, body: parseBody(endpoint.body, raw, switches), raw };
+): ParsedRequest | Promise<ParsedRequest> {
+  const { params } = req;
+  const { body } = endpoint;
+  if (body?.kind !== 'json') return { params, body: undefined, raw: undefined };
+  return readJson(req, MAX_BYTES).then((raw) => ({
+    params,
+    body: parseBody(body, raw, switches),
+    raw,
+  }));
 }
 
 function parseBody(body: JsonBody, raw: unknown, switches: Switches): unknown {
@@ -44,7 +49,7 @@ function parseBody(body: JsonBody, raw: unknown, switches: Switches): unknown {
       `${field} is not accepted: ${reason}: received ${show(value)}`,
     );
   }
-  const result = body.pick(raw, switches).safeParse(raw);
+  const result = compiled(body.pick(raw, switches)).safeParse(raw);
   if (result.success) return result.data;
   throw new ApiError('validation_failed', explain(result.error.issues, raw));
 }
@@ -52,6 +57,8 @@ function parseBody(body: JsonBody, raw: unknown, switches: Switches): unknown {
 function isDeeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (levels === 0) return true;
-  for (const inner of Object.values(value)) if (isDeeperThan(inner, levels - 1)) return true;
+  for (const key in value) {
+    if (isDeeperThan((value as Record<string, unknown>)[key], levels - 1)) return true;
+  }
   return false;
 }

@@ -26,8 +26,7 @@ function readBytes(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
     req.on('end', () =>
       resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)),
     );
-    req.on('error', () => reject(new CallerGone()));
-    req.on('close', () => reject(new CallerGone()));
+    req.on('close', () => req.complete || reject(new CallerGone()));
   });
 }
 

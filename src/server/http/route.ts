@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { endpointOf, type OperationId } from '../../contracts/api.ts';
 import type { Endpoint } from '../../contracts/endpoint.ts';
 import { assertWithin } from '../domain/rate-limits.ts';
-import { newRequestId } from '../domain/world.ts';
 import { authorize, findWorld } from './authenticate.ts';
 import { type OpenExchange, openExchange } from './exchange.ts';
 import type { Host } from './host.ts';
@@ -21,7 +20,7 @@ export function route(host: Host, operationId: OperationId, operation: AnyOperat
   const endpoint = endpointOf(operationId);
   const serve = endpoint.scopes === null ? servePublic : serveKeyed;
   return async (req, res) => {
-    const exchange = openExchange(req, res, { operationId, requestId: newRequestId(host.random) });
+    const exchange = openExchange(req, res, { operationId, random: host.random });
     try {
       const reply = await serve(host, exchange, endpoint, operation);
       send(host, exchange, endpoint, reply);
@@ -50,23 +49,20 @@ async function serveKeyed(
   const { req } = exchange;
   const { world, variant } = findWorld(req, host.worlds);
   exchange.world = world;
-  exchange.requestId = world.requestId();
-  await world.clock.onRequest();
+  if (world.clock.mode === 'per-request') await world.clock.onRequest();
   const key = world.keys.get(variant);
   authorize(key, endpoint);
   exchange.quota = world.rateLimits.count(key.id);
   assertWithin(exchange.quota);
-  const { raw, ...request } = await parseRequest(endpoint, req, pathParams(req), host.switches);
+  const parsing = parseRequest(endpoint, req, host.switches);
+  const { params, body, raw } = parsing instanceof Promise ? await parsing : parsing;
   const account = world.accountOf(key);
   exchange.account = account;
   exchange.entriesBefore = account.ledger.entries.length;
-  const reply = await idempotent(exchange, endpoint, { account, world, raw }, () =>
-    operation({ ...request, account }, world),
+  const reply = idempotent(exchange, endpoint, { account, world, raw }, () =>
+    operation({ params, body, account }, world),
   );
+  const settled = reply instanceof Promise ? await reply : reply;
   account.ledger.assertConserved();
-  return reply;
-}
-
-function pathParams(req: RoutedRequest): unknown {
-  return req.params;
+  return settled;
 }

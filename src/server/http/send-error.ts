@@ -20,7 +20,7 @@ export function sendError(
   if (thrown instanceof CallerGone || res.destroyed || res.headersSent) return void res.destroy();
   const error = documentedError(host, endpoint, thrown);
   const body: ErrorEnvelope = {
-    error: { code: error.code, message: error.message, requestId: exchange.requestId },
+    error: { code: error.code, message: error.message, requestId: exchange.requestId() },
   };
   const headers: Record<string, string | number> = {};
   const { retryAfterMs } = error;

@@ -1,5 +1,6 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { Switches } from '../../contracts/assumptions.ts';
+import { compiled } from '../../contracts/compiled.ts';
 import { type Endpoint, successStatus } from '../../contracts/endpoint.ts';
 import { explain } from '../../contracts/explain.ts';
 import { HEADERS } from '../../contracts/headers.ts';
@@ -34,7 +35,7 @@ export function sendJson(
   const headers: OutgoingHttpHeaders = {
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': Buffer.byteLength(text),
-    [HEADERS.requestId.name]: exchange.requestId,
+    [HEADERS.requestId.name]: exchange.requestId(),
     ...reply.headers,
   };
   if (quota !== undefined && host.switches['rateLimit.headers'] === 'standard') {
@@ -43,7 +44,9 @@ export function sendJson(
     headers[HEADERS.rateLimitReset.name] = Math.ceil(quota.resetMs / 1_000);
   }
   res.writeHead(reply.status, headers).end(text);
-  host.onExchange?.(closeExchange(exchange, reply.status, reply.errorCode));
+  if (host.onExchange !== undefined) {
+    host.onExchange(closeExchange(exchange, reply.status, reply.errorCode));
+  }
 }
 
 /**
@@ -54,21 +57,20 @@ export function sendJson(
 export function checkReply(endpoint: Endpoint, reply: unknown, switches: Switches): void {
   if (endpoint.reply.kind !== 'json') return;
   const schema = endpoint.reply.under?.(switches) ?? endpoint.reply.schema;
-  const result = schema.safeParse(reply);
+  const result = compiled(schema).safeParse(reply);
   if (!result.success) throw new ContractBreach(explain(result.error.issues, reply, 'the reply'));
-  const path = findUndeclared(reply, result.data, 'the reply');
+  const path = findUndeclared(reply, result.data);
   if (path !== undefined) throw new ContractBreach(`${path} is not declared in the contract`);
 }
 
 /** The path of the first field that parsing has dropped. */
-function findUndeclared(value: unknown, parsed: unknown, path: string): string | undefined {
+function findUndeclared(value: unknown, parsed: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const kept = parsed as Record<string, unknown>;
   for (const key in value) {
-    if (!Object.hasOwn(kept, key)) return `${path}.${key}`;
-    const inner = (value as Record<string, unknown>)[key];
-    const found = findUndeclared(inner, kept[key], `${path}.${key}`);
-    if (found !== undefined) return found;
+    if (!Object.hasOwn(kept, key)) return key;
+    const found = findUndeclared((value as Record<string, unknown>)[key], kept[key]);
+    if (found !== undefined) return `${key}.${found}`;
   }
   return undefined;
 }

@@ -1,0 +1,23 @@
+// Measures the fake as ratios in one run: `npm run bench [-- --quick]`. Machines differ and are noisy;
+// only what was measured side by side can be compared.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { arch, cpus, platform } from 'node:os';
+import { measureMemory } from './bench/memory.mjs';
+import { measureStartup } from './bench/startup.mjs';
+import { measureThroughput } from './bench/throughput.mjs';
+
+const isQuick = process.argv.includes('--quick');
+const size = isQuick
+  ? { rounds: 2, seconds: 1, generations: 10_000 }
+  : { rounds: 5, seconds: 4, generations: 100_000 };
+
+console.log(`node ${process.version}, ${platform()} ${arch()}, ${cpus().length} processors`);
+const results = [];
+for (const measure of [measureThroughput, measureStartup, measureMemory]) {
+  for (const result of await measure(size)) {
+    results.push(result);
+    console.log(`\n${result.name}\n  ${result.text.join('\n  ')}`);
+  }
+}
+mkdirSync('.bench', { recursive: true });
+writeFileSync('.bench/latest.json', `${JSON.stringify(results, null, 2)}\n`);

@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'vitest';
+import { SWITCH_IDS, setSwitches } from '../../src/contracts/assumptions.ts';
+import { type FakeOptions, resolveOptions } from '../../src/server/options.ts';
+
+const SHORT = { acceptMs: 0, queuedMs: 1_000, processingMs: 4_000 };
+
+/** Resolves options as a caller without types would give them. */
+const resolve = (options: object) => resolveOptions(options as FakeOptions);
+
+describe('defaults', () => {
+  test('each option can be left out', () => {
+    expect(resolveOptions({})).toEqual({
+      seed: '1',
+      clock: 'manual',
+      speed: 1,
+      stepMs: 1_000,
+      startMs: Date.UTC(2026, 4, 11),
+      credits: 1_000,
+      rateLimit: undefined,
+      timings: { image: SHORT, video: SHORT, audio: SHORT },
+      switches: setSwitches(),
+      maxWorlds: 10_000,
+      host: '127.0.0.1',
+      port: 0,
+      controlToken: undefined,
+      onExchange: undefined,
+      onGenerationEnd: expect.any(Function),
+    });
+  });
+
+  test('an option that is undefined is as good as left out', () => {
+    const names = Object.keys(resolveOptions({})).filter(
+      (name) => !['startMs', 'timings', 'switches'].includes(name),
+    );
+    const undefinedOptions = Object.fromEntries(
+      [...names, 'startAt', 'timing', 'assume'].map((name) => [name, undefined]),
+    );
+
+    const resolved = resolve(undefinedOptions);
+
+    expect({ ...resolved, onGenerationEnd: null }).toEqual({
+      ...resolveOptions({}),
+      onGenerationEnd: null,
+    });
+  });
+
+  test('the clock realtime begins now, the others on a fixed day', () => {
+    expect(resolveOptions({ clock: 'realtime' }).startMs).toBeUndefined();
+    expect(resolveOptions({ clock: 'per-request' }).startMs).toBe(1_778_457_600_000);
+  });
+});
+
+describe('values', () => {
+  test('startAt decides the time of every clock', () => {
+    const startAt = new Date('2030-01-01T00:00:00.000Z');
+
+    const starts = (['manual', 'realtime', 'per-request'] as const).map(
+      (clock) => resolveOptions({ clock, startAt }).startMs,
+    );
+
+    expect(starts).toEqual([1_893_456_000_000, 1_893_456_000_000, 1_893_456_000_000]);
+  });
+
+  test('a seed is a number or a text, and the same seed either way', () => {
+    expect(resolveOptions({ seed: 7 }).seed).toBe('7');
+    expect(resolveOptions({ seed: '7' }).seed).toBe('7');
+  });
+
+  test('the profile realistic has times of its own for each category', () => {
+    expect(resolveOptions({ timing: 'realistic' }).timings).toEqual({
+      image: { acceptMs: 0, queuedMs: 3_000, processingMs: 15_000 },
+      video: { acceptMs: 0, queuedMs: 10_000, processingMs: 170_000 },
+      audio: { acceptMs: 0, queuedMs: 3_000, processingMs: 25_000 },
+    });
+  });
+
+  test('times of one category change the profile short, and leave the others', () => {
+    const { timings } = resolveOptions({ timing: { video: { processingMs: 90_000 } } });
+
+    expect(timings).toEqual({
+      image: SHORT,
+      video: { acceptMs: 0, queuedMs: 1_000, processingMs: 90_000 },
+      audio: SHORT,
+    });
+  });
+
+  test('assume changes the switches that it names', () => {
+    const { switches } = resolveOptions({ assume: { 'http.createStatus': '201' } });
+
+    expect(switches).toEqual({ ...setSwitches(), 'http.createStatus': '201' });
+    expect(Object.keys(switches)).toEqual(SWITCH_IDS);
+  });
+
+  test.each<FakeOptions>([
+    { credits: 0 },
+    { rateLimit: 1 },
+    { stepMs: 0 },
+    { speed: 0.001 },
+    { port: 65_535 },
+    { maxWorlds: 1 },
+    { controlToken: '12345678' },
+    { seed: -1.5 },
+  ])('%o is within its bounds', (options) => {
+    expect(resolveOptions(options)).toMatchObject({ ...options, ...seedAsText(options) });
+  });
+});
+
+function seedAsText({ seed }: FakeOptions) {
+  return seed === undefined ? {} : { seed: String(seed) };
+}
+
+const TIMES =
+  'a profile, or { image, video, audio } with acceptMs, queuedMs and processingMs from 0';
+
+describe('a wrong value is a RangeError that names the option, the value and what is expected', () => {
+  test.each<[string, unknown, string, string]>([
+    ['seed', '', '""', 'a number or a text'],
+    ['seed', Number.NaN, 'NaN', 'a number or a text'],
+    ['seed', 5n, '5', 'a number or a text'],
+    ['seed', true, 'true', 'a number or a text'],
+    ['clock', 'fast', '"fast"', 'one of manual, realtime, per-request'],
+    ['clock', ['manual'], '["manual"]', 'one of manual, realtime, per-request'],
+    ['clock', 1, '1', 'one of manual, realtime, per-request'],
+    ['speed', -1, '-1', 'a number'],
+    ['speed', 0, '0', 'a number'],
+    ['speed', Number.POSITIVE_INFINITY, 'Infinity', 'a number'],
+    ['speed', '2', '"2"', 'a number'],
+    ['stepMs', -1, '-1', 'a number from 0 to 9007199254740991'],
+    ['stepMs', Number.NaN, 'NaN', 'a number from 0 to 9007199254740991'],
+    ['startAt', '2026-05-11', '"2026-05-11"', 'a valid Date'],
+    ['startAt', new Date(Number.NaN), 'Invalid Date', 'a valid Date'],
+    ['startAt', 0, '0', 'a valid Date'],
+    ['credits', -1, '-1', 'a whole number from 0 to 1000000000000'],
+    ['credits', 0.5, '0.5', 'a whole number from 0 to 1000000000000'],
+    ['credits', null, 'null', 'a whole number from 0 to 1000000000000'],
+    ['rateLimit', 0, '0', 'a whole number from 1 to 1000000000'],
+    ['rateLimit', 1.5, '1.5', 'a whole number from 1 to 1000000000'],
+    ['timing', 'slow', '"slow"', 'one of short, realistic'],
+    ['timing', { chat: {} }, '{"chat":{}}', TIMES],
+    ['timing', { image: { waitMs: 1 } }, '{"image":{"waitMs":1}}', TIMES],
+    ['timing', { image: { queuedMs: -1 } }, '{"image":{"queuedMs":-1}}', TIMES],
+    ['timing', { image: { queuedMs: '1' } }, '{"image":{"queuedMs":"1"}}', TIMES],
+    ['timing', { image: 5 }, '{"image":5}', TIMES],
+    ['timing', null, 'null', TIMES],
+    ['timing', 5, '5', TIMES],
+    ['assume', 'http402', '"http402"', 'an object'],
+    ['assume', null, 'null', 'an object'],
+    ['maxWorlds', 0, '0', 'a whole number from 1 to 1000000'],
+    ['host', '', '""', 'an address'],
+    ['host', 127, '127', 'an address'],
+    ['port', -1, '-1', 'a whole number from 0 to 65535'],
+    ['port', 65_536, '65536', 'a whole number from 0 to 65535'],
+    ['port', '4010', '"4010"', 'a whole number from 0 to 65535'],
+    ['controlToken', 'short', '"short"', 'a text of at least 8 characters'],
+    ['onExchange', 'log', '"log"', 'a function'],
+    ['onGenerationEnd', {}, '{}', 'a function'],
+  ])('%s: %o', (name, value, shown, expected) => {
+    const resolving = () => resolve({ [name]: value });
+
+    expect(resolving).toThrow(RangeError);
+    expect(resolving).toThrow(
+      `Cannot make the fake: option "${name}" is ${shown}, expected ${expected}`,
+    );
+  });
+
+  test('assume: an unknown switch, and a position that it does not have', () => {
+    expect(() => resolve({ assume: { 'http.status': '201' } })).toThrow(
+      /^Cannot switch the assumption "http.status": it is unknown; the switches are /,
+    );
+    expect(() => resolve({ assume: { 'http.createStatus': '204' } })).toThrow(
+      new RangeError(
+        'Cannot switch the assumption "http.createStatus" to "204": expected one of 200, 201, 202',
+      ),
+    );
+  });
+});
+
+test.each(['Seed', 'rateLimits', 'toString', '__proto__', ''])(
+  'the unknown option "%s" is a TypeError that names the known ones',
+  (name) => {
+    const options = JSON.parse(`{${JSON.stringify(name)}:1}`);
+
+    const resolving = () => resolve(options);
+
+    expect(resolving).toThrow(
+      new TypeError(
+        `Cannot make the fake: unknown option "${name}"; known are seed, clock, speed, stepMs, startAt, credits, rateLimit, timing, assume, maxWorlds, host, port, controlToken, onExchange, onGenerationEnd`,
+      ),
+    );
+  },
+);

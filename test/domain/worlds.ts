@@ -1,0 +1,24 @@
+import { setSwitches } from '../../src/contracts/assumptions.ts';
+import { World, type WorldSettings } from '../../src/server/domain/world.ts';
+
+const TIMING = { acceptMs: 0, queuedMs: 1_000, processingMs: 4_000 };
+
+/** Settings of worlds whose time begins at 0 and whose accounts have 1,000 credits. */
+export function worldSettings(settings: Partial<WorldSettings> = {}): WorldSettings {
+  return {
+    seed: '1',
+    clock: () => ({ mode: 'manual', startMs: 0, speed: 1, stepMs: 1_000 }),
+    credits: 1_000,
+    rateLimit: undefined,
+    timings: { image: TIMING, video: TIMING, audio: TIMING },
+    switches: setSwitches(),
+    origin: () => 'http://127.0.0.1:4010',
+    onGenerationEnd: () => {},
+    ...settings,
+  };
+}
+
+/** A world by itself. */
+export function worldOf(name: string, settings: Partial<WorldSettings> = {}): World {
+  return new World(name, worldSettings(settings));
+}

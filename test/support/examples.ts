@@ -1,0 +1,47 @@
+import { endpointOf } from '../../src/contracts/api.ts';
+import type { ServedId } from '../../src/server/operations/index.ts';
+import type { Caller, CallOptions, Reply } from './caller.ts';
+
+/** A valid call of one operation. */
+export interface Example {
+  /** Makes what the call refers to, and returns the path to call. */
+  readonly path: (call: Caller) => string | Promise<string>;
+  readonly body?: unknown;
+}
+
+/** An image for 1 credit. */
+export const IMAGE = { model: 'z-image', prompt: 'A paper boat on a quiet lake' };
+
+/** A video for 90 credits. */
+export const VIDEO = { model: 'kling-3-0', prompt: 'A product reveal with smooth camera movement' };
+
+/** A sound for 3 credits. */
+export const AUDIO = { model: 'elevenlabs-sound-effect-v2', prompt: 'Rain on a tin roof' };
+
+/** One valid call for each operation that the fake serves. */
+export const EXAMPLES: Record<ServedId, Example> = {
+  listModels: { path: () => '/api/v1/models' },
+  retrieveOpenApi: { path: () => '/api/v1/openapi.json' },
+  createGeneration: { path: () => '/api/v1/generations', body: VIDEO },
+  retrieveGeneration: {
+    path: async (call) => {
+      const { body } = await call.post('/api/v1/generations', IMAGE);
+      return `/api/v1/generations/${body.id}`;
+    },
+  },
+  retrieveCredits: { path: () => '/api/v1/credits' },
+};
+
+/** The operations that the fake serves. */
+export const SERVED_IDS = Object.keys(EXAMPLES) as ServedId[];
+
+/** Makes what an example refers to, and returns the function that sends it, as often as needed. */
+export async function prepareExample(
+  call: Caller,
+  id: ServedId,
+): Promise<(options?: CallOptions) => Promise<Reply>> {
+  const { path, body } = EXAMPLES[id];
+  const target = await path(call);
+  const method = endpointOf(id).method.toUpperCase();
+  return (options) => call.send(method, target, body, options);
+}
