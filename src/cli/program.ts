@@ -51,11 +51,10 @@ function addServe(program: Command): void {
         .choices(['short', 'realistic'])
         .default('short'),
     )
-    .option(
-      '--assume <id=value>',
-      'turn a switch of the assumption register',
-      collectAssumption,
-      {},
+    .addOption(
+      new Option('--assume <id=value>', 'turn a switch of the assumption register; repeatable')
+        .argParser(collectAssumption)
+        .default({}, 'every switch in its default position'),
     )
     .option('--control-token <token>', 'demand this token on the control plane')
     .option('--json', 'print one line of JSON when ready, and nothing else')

@@ -108,7 +108,8 @@ export function defineEndpoint<const Spec extends EndpointSpec>(spec: Spec): End
 
 type ControlSpec = Omit<EndpointSpec, 'scopes' | 'errors' | 'source'> & { readonly scopes?: null };
 
-interface ControlExtras<Spec> {
+/** What every endpoint of the control plane has in common. */
+export interface ControlExtras<Spec> {
   readonly scopes: Spec extends { scopes: null } ? null : readonly [];
   readonly source: Source;
   readonly errors: readonly ErrorCode[];

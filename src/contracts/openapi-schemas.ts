@@ -38,7 +38,7 @@ interface Override {
 
 /** Takes away what zod writes for its own use, and keeps what it forgets. */
 function override({ zodSchema, jsonSchema }: Override): void {
-  if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
+  if (['date-time', 'uri'].includes(jsonSchema.format ?? '')) delete jsonSchema.pattern;
   if (jsonSchema.format === 'starts_with') delete jsonSchema.format;
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;

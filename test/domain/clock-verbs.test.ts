@@ -61,21 +61,19 @@ describe('runUntilIdle()', () => {
     expect([clock.now(), clock.pending]).toEqual([2_500, 0]);
   });
 
-  test.each([0, 1])('gives up on a timer that returns for ever after %i ms', async (delayMs) => {
+  test('gives up after a million timers that schedule each other, with or without delay', async () => {
     const clock = clockAtZero();
     let runs = 0;
     const repeat = () => {
       runs++;
-      if (runs <= 1_000_100) clock.schedule(delayMs, repeat);
+      if (runs <= 1_000_100) clock.schedule(runs % 2, repeat);
     };
-    clock.schedule(delayMs, repeat);
+    clock.schedule(0, repeat);
 
     const running = clock.runUntilIdle();
 
     await expect(running).rejects.toThrow(
-      new RangeError(
-        'Cannot run the clock until it is idle: 1000000 timers ran and 1 are left',
-      ),
+      new RangeError('Cannot run the clock until it is idle: 1000000 timers ran and 1 are left'),
     );
     expect(runs).toBe(1_000_000);
   });

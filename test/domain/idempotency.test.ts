@@ -34,8 +34,7 @@ describe('a known key', () => {
 
     await expect(other).rejects.toMatchObject({
       code: 'idempotency_conflict',
-      message:
-        'Cannot use the Idempotency-Key again: it belongs to a request with another body',
+      message: 'Cannot use the Idempotency-Key again: it belongs to a request with another body',
     });
     expect(counts.done).toBe(1);
     expect((await idempotency.run(use, work)).reply).toBe('reply 1');
@@ -91,7 +90,10 @@ describe('the same request is', () => {
 
   test.each<[string, unknown]>([
     ['an equal body', structuredClone(body)],
-    ['with keys in another order', { params: { b: [{ d: null, c: 'x' }], a: 1 }, model: 'z-image' }],
+    [
+      'with keys in another order',
+      { params: { b: [{ d: null, c: 'x' }], a: 1 }, model: 'z-image' },
+    ],
   ])('%s', async (_name, same) => {
     const { idempotency, work } = scene();
     await idempotency.run({ ...use, body }, work);

@@ -79,7 +79,10 @@ describe('the vocabulary of key variants', () => {
     ['', { id: '', account: 'main', state: 'active', scopes: new Set(SCOPES) }],
     ['revoked', { id: 'revoked', account: 'main', state: 'revoked', scopes: new Set(SCOPES) }],
     ['expired', { id: 'expired', account: 'main', state: 'expired', scopes: new Set(SCOPES) }],
-    ['readonly', { id: 'readonly', account: 'main', state: 'active', scopes: new Set(READ_SCOPES) }],
+    [
+      'readonly',
+      { id: 'readonly', account: 'main', state: 'active', scopes: new Set(READ_SCOPES) },
+    ],
     ['broke', { id: 'broke', account: 'broke', state: 'active', scopes: new Set(SCOPES) }],
     ['other', { id: 'other', account: 'other', state: 'active', scopes: new Set(SCOPES) }],
   ])('"%s" is what it says', (variant, record) => {
@@ -105,7 +108,11 @@ describe('the vocabulary of key variants', () => {
 });
 
 describe('made keys', () => {
-  const record = { account: 'team', scopes: new Set(['credits:read'] as const), state: 'active' } as const;
+  const record = {
+    account: 'team',
+    scopes: new Set(['credits:read'] as const),
+    state: 'active',
+  } as const;
 
   test('are found in the world that made them, and in no other', () => {
     const world = worldOf('w1');

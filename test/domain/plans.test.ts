@@ -23,7 +23,7 @@ describe('a plan matches', () => {
   ])('%s', (_name, plan, expected) => {
     const plans = plansOf(plan);
 
-    expect(plans.take(boat)).toBe(expected ? plan : undefined);
+    expect(plans.take(boat)).toEqual(expected ? plan : undefined);
     expect(plans.pending).toBe(expected ? 0 : 1);
   });
 

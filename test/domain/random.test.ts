@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../src/server/domain/random.ts';
 
-const floats = (random: Random, count: number) => Array.from({ length: count }, () => random.float());
+const floats = (random: Random, count: number) =>
+  Array.from({ length: count }, () => random.float());
 
 describe('the same seed', () => {
   test('gives the same draws in the same order', () => {
@@ -11,9 +12,9 @@ describe('the same seed', () => {
   test('gives the draws of every earlier version', () => {
     const random = new Random('1/default');
 
-    const letters = random.stream('generations').letters(24);
+    const id = random.stream('generations').id('task_');
 
-    expect(letters).toBe('l2fufm8h8shizykx7v0lj69i');
+    expect(id).toBe('task_l2fufm8h8shizykx7v0lj69i');
     expect(random.float()).toBe(0.2640586639754474);
   });
 });
@@ -33,7 +34,7 @@ describe('streams', () => {
     const random = new Random('seed');
 
     const draws = [random, random.stream('keys'), random.stream('requests')].map((stream) =>
-      stream.letters(24),
+      stream.id(''),
     );
 
     expect(new Set(draws).size).toBe(3);
@@ -42,29 +43,45 @@ describe('streams', () => {
   test('of the same purpose give the same draws', () => {
     const random = new Random('seed');
 
-    expect(random.stream('keys').letters(24)).toBe(random.stream('keys').letters(24));
+    expect(random.stream('keys').id('')).toBe(random.stream('keys').id(''));
   });
 
   test('do not change each other, nor do draws of their origin change them', () => {
-    const untouched = new Random('seed').stream('keys').letters(24);
+    const untouched = new Random('seed').stream('keys').id('');
     const random = new Random('seed');
-    random.letters(100);
-    random.stream('requests').letters(100);
+    random.id('', 100);
+    random.stream('requests').id('', 100);
 
-    const letters = random.stream('keys').letters(24);
+    const id = random.stream('keys').id('');
 
-    expect(letters).toBe(untouched);
+    expect(id).toBe(untouched);
   });
 });
 
-describe('letters()', () => {
-  test.each([0, 1, 5, 6, 7, 24])('gives %i lower-case letters and digits', (count) => {
-    expect(new Random('seed').letters(count)).toMatch(new RegExp(`^[a-z0-9]{${count}}$`));
+describe('id()', () => {
+  test.each([0, 1, 5, 6, 7, 24, 100])('gives %i lower-case letters and digits', (count) => {
+    expect(new Random('seed').id('', count)).toMatch(new RegExp(`^[a-z0-9]{${count}}$`));
+  });
+
+  test('puts its prefix before them, and has 24 unless told otherwise', () => {
+    expect(new Random('seed').id('req_')).toMatch(/^req_[a-z0-9]{24}$/);
+    expect(new Random('seed').id('req_')).toBe(`req_${new Random('seed').id('')}`);
+  });
+
+  test('gives ids that later ids leave as they are', () => {
+    const random = new Random('seed');
+
+    const first = random.id('task_');
+    const copy = `${first}`;
+    random.id('other_', 60);
+
+    expect(first).toBe(copy);
+    expect(first).toMatch(/^task_/);
   });
 
   test('gives each of the 36 in each place of an id, none far more often than others', () => {
     const random = new Random('seed');
-    const ids = Array.from({ length: 3_600 }, () => random.letters(24));
+    const ids = Array.from({ length: 3_600 }, () => random.id(''));
 
     const counts = Array.from({ length: 24 }, (_, place) => {
       const seen = new Map<string, number>();
@@ -80,7 +97,7 @@ describe('letters()', () => {
   test('gives no id twice', () => {
     const random = new Random('seed');
 
-    const ids = new Set(Array.from({ length: 20_000 }, () => random.letters(24)));
+    const ids = new Set(Array.from({ length: 20_000 }, () => random.id('')));
 
     expect(ids.size).toBe(20_000);
   });

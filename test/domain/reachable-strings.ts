@@ -1,9 +1,11 @@
+import type { Runtime } from 'node:inspector';
 import { Session } from 'node:inspector/promises';
 
-interface Remote {
-  readonly type: string;
-  readonly value?: unknown;
-  readonly objectId?: string;
+type Remote = Runtime.RemoteObject;
+
+/** What the types of node leave out. */
+interface Properties extends Runtime.GetPropertiesReturnType {
+  readonly privateProperties?: readonly { readonly name: string; readonly value?: Remote }[];
 }
 
 const MAX_DEPTH = 10;
@@ -35,7 +37,10 @@ async function collect(
 ): Promise<void> {
   if (type === 'string') strings.add(String(value));
   if (objectId === undefined || type === 'function' || depth > MAX_DEPTH) return;
-  const found = await session.post('Runtime.getProperties', { objectId, ownProperties: true });
+  const found: Properties = await session.post('Runtime.getProperties', {
+    objectId,
+    ownProperties: true,
+  });
   const entries = (found.internalProperties ?? []).filter(({ name }) => name === '[[Entries]]');
   const fields = [...found.result, ...(found.privateProperties ?? []), ...entries];
   for (const field of fields.filter(({ name }) => name !== '__proto__')) {

@@ -40,12 +40,9 @@ describe('a world', () => {
   });
 
   test('makes the same ids as its twin, and other ids than worlds of other names and seeds', () => {
-    const ids = [
-      worldOf('w1'),
-      worldOf('w1'),
-      worldOf('w2'),
-      worldOf('w1', { seed: '2' }),
-    ].map((world) => world.requestId());
+    const ids = [worldOf('w1'), worldOf('w1'), worldOf('w2'), worldOf('w1', { seed: '2' })].map(
+      (world) => world.requestId(),
+    );
 
     expect(ids[0]).toMatch(/^req_[a-z0-9]{24}$/);
     expect(ids[1]).toBe(ids[0]);
@@ -61,32 +58,6 @@ describe('a world', () => {
     const two = await busy.generations.start(busy.accounts.get('main'), request);
 
     expect(two.id).toBe(one.id);
-  });
-});
-
-describe('accounts', () => {
-  test('are made with their credits when they are first used, and stay the same', () => {
-    const { accounts } = worldOf('w1');
-
-    const account = accounts.get('team');
-    account.ledger.reserve('task_a', 400);
-
-    expect(accounts.get('team')).toBe(account);
-    expect(accounts.get('team').ledger.available).toBe(600);
-    expect(accounts.get('main').ledger.available).toBe(1_000);
-  });
-
-  test('broke has no credits', () => {
-    expect(worldOf('w1').accounts.get('broke').ledger.available).toBe(0);
-  });
-
-  test('their ledger reads the clock of the world', async () => {
-    const world = worldOf('w1');
-    await world.clock.advance(7_000);
-
-    const { ledger } = world.accounts.get('main');
-
-    expect(ledger.entries.map(({ atMs }) => atMs)).toEqual([7_000]);
   });
 });
 

@@ -147,67 +147,6 @@ describe('A generation is not found', () => {
   });
 });
 
-describe('A planned failure', () => {
-  test('ends the generation with the documented error', async ({ fake, call, expect }) => {
-    fake.generations.plan({ outcome: 'failed' });
-    const created = await call.post('/api/v1/generations', VIDEO);
-    await fake.clock.runUntilIdle();
-
-    const { status, body } = await call.get(`/api/v1/generations/${created.body.id}`);
-
-    expect(status).toBe(200);
-    expect(body).toEqual({
-      ...created.body,
-      status: 'failed',
-      final_credits: 0,
-      updated_at: '2026-05-11T00:00:05.000Z',
-      result: null,
-      error: { code: 'generation_failed', message: 'The generation failed.' },
-    });
-  });
-
-  test('carries an error of its own', async ({ fake, call, expect }) => {
-    const error = { code: 'content_rejected', message: 'The prompt was rejected.' };
-    fake.generations.plan({ outcome: 'failed', error });
-    const created = await call.post('/api/v1/generations', VIDEO);
-    await fake.clock.runUntilIdle();
-
-    const { body } = await call.get(`/api/v1/generations/${created.body.id}`);
-
-    expect(body).toMatchObject({ status: 'failed', error });
-  });
-
-  test('can be planned over the control plane', async ({ fake, call, expect }) => {
-    const error = { code: 'content_rejected', message: 'The prompt was rejected.' };
-    const plan = { outcome: 'failed', error, queued_ms: 10, processing_ms: 20 };
-    const planned = await call.post('/__rivya/generations/plan', plan);
-    const created = await call.post('/api/v1/generations', VIDEO);
-    await fake.clock.runUntilIdle();
-
-    const { body } = await call.get(`/api/v1/generations/${created.body.id}`);
-
-    expect(planned.body).toEqual({ pending: 1 });
-    expect(body).toMatchObject({
-      status: 'failed',
-      error,
-      updated_at: '2026-05-11T00:00:00.030Z',
-    });
-  });
-
-  test('is for the next matching generation only', async ({ fake, call, expect }) => {
-    fake.generations.plan({ model: 'kling-3-0', promptContains: 'reveal', outcome: 'failed' });
-    const image = await call.post('/api/v1/generations', IMAGE);
-    const first = await call.post('/api/v1/generations', VIDEO);
-    const second = await call.post('/api/v1/generations', VIDEO);
-    await fake.clock.runUntilIdle();
-
-    const ids = [image, first, second].map(({ body }) => body.id);
-    const ends = await Promise.all(ids.map((id) => call.get(`/api/v1/generations/${id}`)));
-
-    expect(ends.map(({ body }) => body.status)).toEqual(['succeeded', 'failed', 'succeeded']);
-  });
-});
-
 describe('The time of a generation', () => {
   test.override('options', {
     timing: {
@@ -231,21 +170,5 @@ describe('The time of a generation', () => {
     const ended = await call.get(`/api/v1/generations/${created.body.id}`);
 
     expect(ended.body).toMatchObject({ status: 'succeeded', updated_at: endsAt });
-  });
-});
-
-describe('A slow acceptance', () => {
-  test('answers when its time has come and counts as creation', async ({ fake, call, expect }) => {
-    fake.generations.plan({ acceptMs: 1_500 });
-    const creating = call.post('/api/v1/generations', IMAGE);
-    await expect.poll(() => fake.clock.pending, { interval: 1 }).toBe(1);
-    const creditsBefore = fake.ledger.available;
-    await fake.clock.advance(1_500);
-
-    const { body } = await creating;
-
-    expect(creditsBefore).toBe(1_000);
-    expect(body).toMatchObject({ status: 'queued', created_at: '2026-05-11T00:00:01.500Z' });
-    expect(fake.ledger.available).toBe(999);
   });
 });

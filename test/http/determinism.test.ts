@@ -1,0 +1,71 @@
+import { describe } from 'vitest';
+import { type Fake, type FakeOptions, startFake } from '../../src/index.ts';
+import { createCaller, type Reply } from '../support/caller.ts';
+import { IMAGE, VIDEO } from '../support/examples.ts';
+import { test } from '../support/fake.ts';
+
+const NOT_OURS = ['connection', 'date', 'keep-alive'];
+
+/** A reply as text, without what depends on the real time and the free port. */
+function textOf({ status, headers, body }: Reply, fake: Fake): string {
+  const kept = [...headers].filter(([name]) => !NOT_OURS.includes(name));
+  return JSON.stringify({ status, kept, body }).replaceAll(fake.url, '');
+}
+
+/** The transcript of one journey through all that draws chance or tells time. */
+async function journey(options: FakeOptions): Promise<string[]> {
+  const fake = await startFake({ rateLimit: 100, ...options });
+  const call = createCaller(fake.url, fake.apiKey);
+  const options17 = { headers: { 'idempotency-key': 'order-17' } };
+  await call.post('/__rivya/generations/plan', { model: 'z-image', outcome: 'failed' });
+  const video = await call.post('/api/v1/generations', VIDEO, options17);
+  const image = await call.post('/api/v1/generations', IMAGE);
+  await fake.clock.advance(5_000);
+  const replies = [
+    video,
+    image,
+    await call.post('/api/v1/generations', VIDEO, options17),
+    await call.get(`/api/v1/generations/${video.body.id}`),
+    await call.get(`/api/v1/generations/${image.body.id}`),
+    await call.get('/api/v1/generations/task_unknown'),
+    await call.get('/api/v1/nothing', { key: null }),
+    await call.get('/api/v1/credits', { key: `${fake.apiKey}.revoked` }),
+    await call.post('/__rivya/keys', {}),
+    await call.get('/__rivya/ledger'),
+  ];
+  await fake.close();
+  return replies.map((reply) => textOf(reply, fake));
+}
+
+describe('The same seed and the same requests', () => {
+  test('give the same bytes, request ids included', async ({ expect }) => {
+    const first = await journey({ seed: 7 });
+    const second = await journey({ seed: 7 });
+
+    expect(second).toEqual(first);
+    expect(first.join()).toMatch(/"x-request-id","req_[a-z0-9]{24}"/);
+    expect(first.join()).toMatch(/"id":"task_[a-z0-9]{24}"/);
+  });
+});
+
+describe('Another seed', () => {
+  test('gives other ids everywhere', async ({ expect }) => {
+    const ids = (transcript: string[]) =>
+      [...transcript.join().matchAll(/(?:task|req)_[a-z0-9]{24}/g)].map(([id]) => id);
+    const first = ids(await journey({ seed: 7 }));
+    const second = ids(await journey({ seed: 8 }));
+
+    expect(first.length).toBeGreaterThan(10);
+    expect(second).toHaveLength(first.length);
+    expect(second.filter((id) => first.includes(id))).toEqual([]);
+  });
+
+  test('changes nothing else', async ({ expect }) => {
+    const withoutIds = (transcript: string[]) =>
+      transcript.map((text) => text.replace(/(task_|req_|k-)[a-z0-9]{20,24}/g, '$1'));
+    const first = withoutIds(await journey({ seed: 7 }));
+    const second = withoutIds(await journey({ seed: 'eight' }));
+
+    expect(second).toEqual(first);
+  });
+});
