@@ -32,7 +32,9 @@ test('the version in the code is that of the package', () => {
 });
 
 test('the installed command starts, answers and stops cleanly on SIGTERM', async () => {
-  const child = spawn(bin, ['serve', '--port', '0', '--json'], { stdio: ['ignore', 'pipe', 2] });
+  const child = spawn(bin, ['serve', '--port', '0', '--json'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const [line] = await once(child.stdout, 'data');
   const { url, apiKey } = JSON.parse(String(line));
 
@@ -99,7 +101,9 @@ test('openapi prints the committed documents', async () => {
 });
 
 test('a port in use is said so, with exit code 2', async () => {
-  const first = spawn(bin, ['serve', '--port', '0', '--json'], { stdio: ['ignore', 'pipe', 2] });
+  const first = spawn(bin, ['serve', '--port', '0', '--json'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const [line] = await once(first.stdout, 'data');
   const { port } = new URL(JSON.parse(String(line)).url);
 

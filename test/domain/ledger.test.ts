@@ -157,6 +157,15 @@ describe('setBalance()', () => {
   });
 });
 
+test('settling all that is held is one entry, without a release of nothing', () => {
+  const ledger = ledgerOf(100);
+  ledger.reserve('task_a', 30);
+
+  ledger.settle('task_a', 30);
+
+  expect(ledger.entries.map(({ kind }) => kind)).toEqual(['grant', 'reserve', 'settle']);
+});
+
 test('entries tell every move with its time, oldest first', () => {
   let nowMs = 1_000;
   const ledger = new Ledger(() => nowMs, 100);

@@ -120,17 +120,17 @@ describe('reset()', () => {
 
 describe('the number of worlds is bounded', () => {
   test('beyond it the world that was idle longest is forgotten, and its time stops', () => {
-    const worlds = worldsOf(2);
-    const first = worlds.visit('first');
-    const second = worlds.visit('second');
-    second.clock.schedule(1_000, () => {});
+    const worlds = worldsOf(3);
+    const [first, second, third] = ['first', 'second', 'third'].map((name) => worlds.visit(name));
+    second?.clock.schedule(1_000, () => {});
     worlds.visit('first');
 
-    worlds.visit('third');
+    worlds.visit('fourth');
 
-    expect(worlds.size).toBe(2);
+    expect(worlds.size).toBe(3);
     expect(worlds.visit('first')).toBe(first);
-    expect(second.clock.pending).toBe(0);
+    expect(worlds.visit('third')).toBe(third);
+    expect(second?.clock.pending).toBe(0);
     expect(worlds.visit('second')).not.toBe(second);
   });
 
