@@ -74,21 +74,6 @@ describe('The fake in an Express app', () => {
     });
   });
 
-  test('leaves the errors of other routes to the app', async ({ fake, expect }) => {
-    const failing: express.RequestHandler = () => {
-      throw new Error('The app is broken');
-    };
-    const apologize: express.ErrorRequestHandler = (error, _req, res, _next) => {
-      res.status(500).send(`Sorry: ${error.message}`);
-    };
-    const app = express().get('/broken', failing).use(fake.router).use(apologize);
-
-    const reply = await request(app).get('/broken');
-
-    expect(reply.status).toBe(500);
-    expect(reply.text).toBe('Sorry: The app is broken');
-  });
-
   test('answers behind a body parser of the app', async ({ fake, expect }) => {
     const app = express().use(express.json()).use(fake.router);
 
