@@ -89,7 +89,10 @@ export const PlanGenerations = z
     category: z.enum(['image', 'video', 'audio']).optional(),
     prompt_contains: z.string().min(1).optional(),
     times: z.int().min(1).max(1_000_000).default(1).describe('How many generations it is for.'),
-    outcome: z.enum(['succeeded', 'failed']).default('succeeded'),
+    outcome: z
+      .enum(['succeeded', 'failed'])
+      .optional()
+      .describe('succeeded unless an error is given.'),
     error: z
       .strictObject({ code: z.string().min(1), message: z.string().min(1) })
       .optional()
@@ -97,6 +100,12 @@ export const PlanGenerations = z
     accept_ms: Milliseconds.optional().describe('World time until the create call answers.'),
     queued_ms: Milliseconds.optional(),
     processing_ms: Milliseconds.optional(),
+  })
+  .check((context) => {
+    const { error, outcome } = context.value;
+    if (error === undefined || outcome !== 'succeeded') return;
+    const message = 'left out where the outcome is "succeeded"';
+    context.issues.push({ code: 'custom', path: ['error'], input: error, message });
   })
   .meta({ id: 'PlanGenerations', ...OWN });
 
@@ -170,6 +179,7 @@ export const CONTROL = {
     path: '/__rivya/clock/run-until-idle',
     tag: 'Clock',
     summary: 'Move the time of the world forward until nothing waits for it',
+    errors: ['validation_failed'],
     reply: json(ClockState),
     example: { reply: sampleClock },
   }),

@@ -106,7 +106,10 @@ export function defineEndpoint<const Spec extends EndpointSpec>(spec: Spec): End
   return { ...spec, errors };
 }
 
-type ControlSpec = Omit<EndpointSpec, 'scopes' | 'errors' | 'source'> & { readonly scopes?: null };
+type ControlSpec = Omit<EndpointSpec, 'scopes' | 'errors' | 'source'> & {
+  readonly scopes?: null;
+  readonly errors?: readonly ErrorCode[];
+};
 
 /** What every endpoint of the control plane has in common. */
 export interface ControlExtras<Spec> {
@@ -123,6 +126,7 @@ export function defineControl<const Spec extends ControlSpec>(
   const errors: ErrorCode[] = [
     ...(keyed ? (['api_key_missing', 'api_key_invalid'] as const) : []),
     ...(spec.body ? (['validation_failed'] as const) : []),
+    ...(spec.errors ?? []),
     'internal_error',
   ];
   const extras: unknown = { scopes: keyed ? [] : null, source: OWN, errors };

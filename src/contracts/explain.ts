@@ -106,7 +106,8 @@ export function show(value: unknown): string {
   if (typeof value === 'string' && value.length > MOST_CHARACTERS) {
     return `${JSON.stringify(cut(value))} (${value.length} characters)`;
   }
-  return cut(JSON.stringify(value) ?? String(value));
+  const isBeyondJson = typeof value === 'number' || typeof value === 'bigint';
+  return cut(isBeyondJson ? String(value) : (JSON.stringify(value) ?? String(value)));
 }
 
 function cut(text: string): string {

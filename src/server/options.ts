@@ -1,4 +1,5 @@
 import { type Switches, setSwitches } from '../contracts/assumptions.ts';
+import { show } from '../contracts/explain.ts';
 import type { MediaCategory } from '../contracts/models/row.ts';
 import type { ClockMode } from './domain/clock.ts';
 import type { Timing } from './domain/plans.ts';
@@ -105,14 +106,14 @@ const KNOWN: {
       ? undefined
       : 'a number or a text',
   clock: oneOf(['manual', 'realtime', 'per-request']),
-  speed: numberFrom(Number.MIN_VALUE, 1e6),
+  speed: numberFrom(1e-6, 1e6),
   stepMs: numberFrom(0, Number.MAX_SAFE_INTEGER),
   startAt: (value) =>
     value instanceof Date && !Number.isNaN(value.getTime()) ? undefined : 'a valid Date',
   credits: wholeNumberFrom(0, 1e12),
   rateLimit: wholeNumberFrom(1, 1e9),
   timing: checkTiming,
-  assume: object,
+  assume: (value) => (isObject(value) ? undefined : 'an object'),
   maxWorlds: wholeNumberFrom(1, 1e6),
   host: (value) => (typeof value === 'string' && value !== '' ? undefined : 'an address'),
   port: wholeNumberFrom(0, 65_535),
@@ -138,7 +139,7 @@ export function resolveOptions(options: FakeOptions) {
     const expected = value === undefined ? undefined : KNOWN[name as keyof FakeOptions](value);
     if (expected !== undefined) {
       throw new RangeError(
-        `Cannot make the fake: option "${name}" is ${JSON.stringify(value)}, expected ${expected}`,
+        `Cannot make the fake: option "${name}" is ${value instanceof Date ? String(value) : show(value)}, expected ${expected}`,
       );
     }
   }
@@ -183,13 +184,15 @@ function checkTiming(value: unknown): string | undefined {
     Number.isFinite(ms) &&
     Number(ms) >= 0;
   const isCategory = ([name, timing]: [string, unknown]) =>
-    Object.hasOwn(TIMING_PROFILES.short, name) && Object.entries(Object(timing)).every(isDuration);
-  return Object.entries(Object(value)).every(isCategory) ? undefined : expected;
+    Object.hasOwn(TIMING_PROFILES.short, name) &&
+    isObject(timing) &&
+    Object.entries(timing).every(isDuration);
+  return isObject(value) && Object.entries(value).every(isCategory) ? undefined : expected;
 }
 
 function oneOf(values: readonly string[]) {
   return (value: unknown) =>
-    values.includes(String(value)) ? undefined : `one of ${values.join(', ')}`;
+    typeof value === 'string' && values.includes(value) ? undefined : `one of ${values.join(', ')}`;
 }
 
 function numberFrom(min: number, max: number) {
@@ -206,8 +209,8 @@ function wholeNumberFrom(min: number, max: number) {
       : `a whole number from ${min} to ${max}`;
 }
 
-function object(value: unknown): string | undefined {
-  return typeof value === 'object' && value !== null ? undefined : 'an object';
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function callback(value: unknown): string | undefined {

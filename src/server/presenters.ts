@@ -16,7 +16,7 @@ const recentTexts: string[] = [];
 
 /** Epoch milliseconds as the API writes them; recent times are kept, as they are written often. */
 export function presentTime(ms: number): string {
-  const slot = ms % RECENT;
+  const slot = Math.abs(Math.trunc(ms)) % RECENT;
   const known = recentMs[slot] === ms ? recentTexts[slot] : undefined;
   if (known !== undefined) return known;
   const text = new Date(ms).toISOString();

@@ -23,7 +23,7 @@ describe('a plan matches', () => {
   ])('%s', (_name, plan, expected) => {
     const plans = plansOf(plan);
 
-    expect(plans.take(boat)).toEqual(expected ? plan : undefined);
+    expect(plans.take(boat)?.plan).toEqual(expected ? plan : undefined);
     expect(plans.pending).toBe(expected ? 0 : 1);
   });
 
@@ -32,7 +32,7 @@ describe('a plan matches', () => {
 
     const taken = plans.take({ model: 'kling-3-0', params: {} });
 
-    expect(taken).toEqual({ outcome: 'failed' });
+    expect(taken?.plan).toEqual({ outcome: 'failed' });
   });
 });
 
@@ -44,7 +44,10 @@ test('a plan is for one generation, or for as many as it says', () => {
   const once = plansOf({ outcome: 'failed' });
   const thrice = plansOf({ times: 3 });
 
-  const takes = [1, 2, 3, 4].map(() => [once.take(boat)?.outcome, thrice.take(boat)?.times]);
+  const takes = [1, 2, 3, 4].map(() => [
+    once.take(boat)?.plan.outcome,
+    thrice.take(boat)?.plan.times,
+  ]);
 
   expect(takes).toEqual([
     ['failed', 3],
@@ -61,7 +64,7 @@ test('the oldest plan that matches comes first, and others wait', () => {
     { model: 'kling-3-0', queuedMs: 3 },
   );
 
-  const taken = [1, 2, 3].map(() => plans.take(boat)?.queuedMs);
+  const taken = [1, 2, 3].map(() => plans.take(boat)?.plan.queuedMs);
 
   expect(taken).toEqual([2, 2, 3]);
   expect(plans.pending).toBe(1);
@@ -74,21 +77,31 @@ test('pending counts the generations that plans wait for', () => {
   expect(plans.pending).toBe(7);
 });
 
+test('a plan that is given back is the first again', () => {
+  const plans = plansOf({ queuedMs: 1 }, { queuedMs: 2 });
+  const taken = plans.take(boat);
+
+  taken?.giveBack();
+
+  expect(plans.pending).toBe(2);
+  expect(plans.take(boat)?.plan.queuedMs).toBe(1);
+});
+
 describe('add() refuses', () => {
   test.each<[unknown, string]>([
-    [{ model: 'kling-9' }, '"kling-9" is no image, video or audio model'],
-    [{ model: 'constructor' }, '"constructor" is no image, video or audio model'],
-    [{ model: 'gpt-5-2-chat' }, '"gpt-5-2-chat" is no image, video or audio model'],
-    [{ category: 'chat' }, 'category "chat" is not image, video or audio'],
-    [{ outcome: 'queued' }, 'outcome "queued" is not succeeded or failed'],
+    [{ model: 'kling-9' }, 'model is "kling-9", expected an image, video or audio model'],
+    [{ model: 'constructor' }, 'model is "constructor", expected an image, video or audio model'],
+    [{ model: 'gpt-5-2-chat' }, 'model is "gpt-5-2-chat", expected an image, video or audio model'],
+    [{ category: 'chat' }, 'category is "chat", expected image, video or audio'],
+    [{ outcome: 'queued' }, 'outcome is "queued", expected succeeded or failed'],
     [{ times: 0 }, 'times is 0, expected a whole number from 1'],
     [{ times: -1 }, 'times is -1, expected a whole number from 1'],
     [{ times: 1.5 }, 'times is 1.5, expected a whole number from 1'],
     [{ times: Number.POSITIVE_INFINITY }, 'times is Infinity, expected a whole number from 1'],
-    [{ times: '2' }, 'times is 2, expected a whole number from 1'],
+    [{ times: '2' }, 'times is "2", expected a whole number from 1'],
     [{ acceptMs: -1 }, 'acceptMs is -1, expected milliseconds from 0'],
     [{ queuedMs: Number.NaN }, 'queuedMs is NaN, expected milliseconds from 0'],
-    [{ processingMs: '5' }, 'processingMs is 5, expected milliseconds from 0'],
+    [{ processingMs: '5' }, 'processingMs is "5", expected milliseconds from 0'],
     [{ queuedMs: null }, 'queuedMs is null, expected milliseconds from 0'],
   ])('%o with a RangeError', (plan, message) => {
     const plans = new Plans();
@@ -101,7 +114,6 @@ describe('add() refuses', () => {
   });
 
   test.each<[unknown, string]>([
-    [{ error: { code: 'x', message: 'y' } }, 'an error needs the outcome "failed"'],
     [
       { outcome: 'succeeded', error: { code: 'x', message: 'y' } },
       'an error needs the outcome "failed"',

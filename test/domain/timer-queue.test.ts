@@ -3,7 +3,7 @@ import { Random } from '../../src/server/domain/random.ts';
 import { type Timer, TimerQueue } from '../../src/server/domain/timer-queue.ts';
 
 function timer(dueMs: number, order: number): Timer {
-  return { dueMs, order, task: () => {}, cancelled: false };
+  return { dueMs, order, task: () => {}, abandon: undefined, state: 'waiting' };
 }
 
 function drain(queue: TimerQueue): [number, number][] {

@@ -116,8 +116,8 @@ describe('POST /__rivya/generations/plan', () => {
     },
     {
       what: 'an error of a success',
-      body: { error: { code: 'broken', message: 'Broken' } },
-      message: 'error',
+      body: { outcome: 'succeeded', error: { code: 'broken', message: 'Broken' } },
+      message: 'error must be left out',
     },
   ])('refuses $what', async ({ body, message }, { call, expect }) => {
     const reply = await call.post('/__rivya/generations/plan', body);

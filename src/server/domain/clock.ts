@@ -21,6 +21,14 @@ export interface ClockOptions {
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 const MOST_IDLE_TIMERS = 1_000_000;
 
+/** The last time that the API can write. */
+const END_OF_TIME_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/** What a sleeper gets whose world was thrown away. */
+export class ClockStopped extends Error {
+  override readonly name = 'ClockStopped';
+}
+
 /**
  * The time of one world. Timers run in the order of their due time, each at exactly that time and
  * only after the one before has finished; time never moves backwards.
@@ -69,22 +77,17 @@ export class Clock {
    * so a task must not wait for this clock. Returns a function that cancels it.
    */
   schedule(delayMs: number, task: () => unknown): () => void {
-    checkDelay(delayMs, 'schedule a task after');
-    const timer: Timer = {
-      dueMs: this.now() + delayMs,
-      order: this.#order++,
-      task,
-      cancelled: false,
-    };
-    this.#queue.push(timer);
-    this.#setAlarm();
-    return () => this.#queue.cancel(timer);
+    return this.#schedule(delayMs, task, undefined);
   }
 
-  /** Resolves `ms` from now. */
+  /**
+   * Resolves `ms` from now; in mode `per-request`, where nobody else moves time, by moving it.
+   * Rejects with `ClockStopped` if the world is thrown away before.
+   */
   sleep(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.schedule(ms, resolve);
+    if (this.mode === 'per-request') return this.advance(ms);
+    return new Promise((resolve, reject) => {
+      this.#schedule(ms, resolve, () => reject(new ClockStopped()));
     });
   }
 
@@ -92,22 +95,29 @@ export class Clock {
    * Moves time forward by `ms` and runs every timer that falls due, also those that timers schedule.
    * Calls that come while another is at work wait for their turn.
    *
-   * @throws {RangeError} if `ms` is not a number from 0.
+   * @throws {RangeError} if `ms` is not a number from 0, or leads beyond the year 9999.
    */
   advance(ms: number): Promise<void> {
     checkDelay(ms, 'advance the clock by');
+    checkEnd(this.now() + ms);
     return this.#inTurn(() => {
+      const targetMs = this.now() + ms;
+      checkEnd(targetMs);
       this.#skippedMs += ms;
-      return this.#walk(this.now() + ms);
+      return this.#walk(targetMs);
     });
   }
 
-  /** Runs the next timer at its time, and tells whether there was one. */
-  async runNext(): Promise<boolean> {
-    const dueMs = this.nextDueMs;
-    if (dueMs === undefined) return false;
-    await this.advance(Math.max(0, dueMs - this.now()));
-    return true;
+  /** Runs the next timer at its time, and no other; tells whether there was one. */
+  runNext(): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const dueMs = this.nextDueMs;
+      if (dueMs === undefined) return false;
+      checkEnd(dueMs);
+      this.#skippedMs += Math.max(0, dueMs - this.now());
+      await this.#walk(dueMs, 1);
+      return true;
+    });
   }
 
   /**
@@ -129,11 +139,31 @@ export class Clock {
     return this.mode === 'per-request' ? this.advance(this.#options.stepMs) : undefined;
   }
 
-  /** Forgets all timers; for worlds that are thrown away. */
+  /** Forgets all timers for good; for worlds that are thrown away. */
   stop(): void {
     this.#isStopped = true;
     clearTimeout(this.#alarm);
-    while (this.#queue.pop() !== undefined);
+    for (let timer = this.#queue.pop(); timer !== undefined; timer = this.#queue.pop()) {
+      timer.abandon?.();
+    }
+  }
+
+  #schedule(delayMs: number, task: () => unknown, abandon: (() => void) | undefined): () => void {
+    checkDelay(delayMs, 'schedule a task after');
+    const timer: Timer = {
+      dueMs: this.now() + delayMs,
+      order: this.#order++,
+      task,
+      abandon,
+      state: 'waiting',
+    };
+    if (this.#isStopped) {
+      abandon?.();
+      return () => {};
+    }
+    this.#queue.push(timer);
+    this.#setAlarm();
+    return () => this.#queue.cancel(timer);
   }
 
   #realtimeMs(): number {
@@ -141,16 +171,18 @@ export class Clock {
     return this.#startMs + Math.floor(realMs * this.#options.speed) + this.#skippedMs;
   }
 
-  #inTurn(walk: () => Promise<void>): Promise<void> {
+  #inTurn<Result>(walk: () => Promise<Result>): Promise<Result> {
     const turn = this.#tail.then(walk);
-    this.#tail = turn.catch(() => {});
+    const ignore = () => {};
+    this.#tail = turn.then(ignore, ignore);
     return turn;
   }
 
-  async #walk(targetMs: number): Promise<void> {
+  /** Runs the timers that are due by `targetMs`, or the first `most` of them. */
+  async #walk(targetMs: number, most = Number.POSITIVE_INFINITY): Promise<void> {
     this.#isWalking = true;
     try {
-      for (;;) {
+      for (let count = 0; count < most; count++) {
         const next = this.#queue.peek();
         if (next === undefined || next.dueMs > targetMs) break;
         this.#queue.pop();
@@ -190,6 +222,11 @@ export class Clock {
 function checkDelay(ms: number, action: string): void {
   if (typeof ms === 'number' && ms >= 0 && Number.isFinite(ms)) return;
   throw new RangeError(`Cannot ${action} ${ms}: expected milliseconds from 0`);
+}
+
+function checkEnd(targetMs: number): void {
+  if (targetMs <= END_OF_TIME_MS) return;
+  throw new RangeError('Cannot advance the clock beyond the year 9999: the API cannot write it');
 }
 
 /** Lets everything that a timer has set in motion come to its next stop. */

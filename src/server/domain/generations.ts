@@ -11,7 +11,7 @@ import type { Account } from './accounts.ts';
 import { ApiError } from './api-error.ts';
 import type { Clock } from './clock.ts';
 import { outputPath } from './outputs.ts';
-import { type GenerationPlan, Plans, type Timing } from './plans.ts';
+import { type GenerationPlan, Plans, type TakenPlan, type Timing } from './plans.ts';
 import type { Random } from './random.ts';
 
 /** One generation, as the fake remembers it. */
@@ -82,13 +82,13 @@ export class Generations {
     account: Account,
     request: GenerationRequest,
   ): GenerationRecord | Promise<GenerationRecord> {
-    const plan = this.#plans.take(request);
+    const taken = this.#plans.take(request);
     const usual = this.#options.timings[modelRow(request.model).category as MediaCategory];
-    const timing = plan === undefined ? usual : { ...usual, ...plan };
-    if (timing.acceptMs === 0) return this.#begin(account, request, plan, timing);
+    const acceptMs = taken?.plan.acceptMs ?? usual.acceptMs;
+    if (acceptMs === 0) return this.#begin(account, request, taken, usual);
     return this.#options.clock
-      .sleep(timing.acceptMs)
-      .then(() => this.#begin(account, request, plan, timing));
+      .sleep(acceptMs)
+      .then(() => this.#begin(account, request, taken, usual));
   }
 
   /**
@@ -108,20 +108,22 @@ export class Generations {
   #begin(
     account: Account,
     request: GenerationRequest,
-    plan: GenerationPlan | undefined,
-    timing: Timing,
+    taken: TakenPlan | undefined,
+    usual: Timing,
   ): GenerationRecord {
     const { clock } = this.#options;
+    const plan = taken?.plan;
     const record = this.#record(account, request);
     try {
       account.ledger.reserve(record.id, record.reservedCredits);
     } catch (error) {
+      taken?.giveBack();
       return this.#failUnpaid(record, error);
     }
     this.#records.set(record.id, record);
-    clock.schedule(timing.queuedMs, () => {
+    clock.schedule(plan?.queuedMs ?? usual.queuedMs, () => {
       this.#move(record, 'processing');
-      clock.schedule(timing.processingMs, () => this.#end(record, plan));
+      clock.schedule(plan?.processingMs ?? usual.processingMs, () => this.#end(record, plan));
     });
     return record;
   }
@@ -157,10 +159,10 @@ export class Generations {
   }
 
   #end(record: GenerationRecord, plan: GenerationPlan | undefined): void {
-    if (plan?.outcome === 'failed') {
+    if (plan?.outcome === 'failed' || plan?.error !== undefined) {
       record.account.ledger.release(record.id);
       const { message } = TASK_ERRORS.generation_failed;
-      this.#fail(record, plan.error ?? { code: 'generation_failed', message });
+      this.#fail(record, plan?.error ?? { code: 'generation_failed', message });
       return;
     }
     record.account.ledger.settle(record.id, record.reservedCredits);

@@ -53,7 +53,7 @@ export class Idempotency {
       entry.reply = { value: reply };
       return { reply, replayed: false };
     } catch (error) {
-      this.#remembered.delete(name);
+      if (this.#remembered.get(name) === entry) this.#remembered.delete(name);
       throw error;
     }
   }

@@ -73,7 +73,8 @@ export function parseKey(key: string): ParsedKey {
   if (key.startsWith(KEY_PREFIX)) {
     const dot = key.indexOf('.', KEY_PREFIX.length);
     const world = key.slice(KEY_PREFIX.length, dot === -1 ? undefined : dot);
-    if (isWorldName(world)) return { world, variant: dot === -1 ? '' : key.slice(dot + 1) };
+    const variant = dot === -1 ? '' : key.slice(dot + 1);
+    if (isWorldName(world) && !key.endsWith('.')) return { world, variant };
   } else if (key.startsWith('rvya_sk_')) {
     throw new ApiError(
       'api_key_invalid',

@@ -52,8 +52,13 @@ export class Ledger {
     return this.#entries;
   }
 
-  /** Makes `balance` the amount that can be spent. */
+  /**
+   * Makes `balance` the amount that can be spent.
+   *
+   * @throws {RangeError} if it is not a whole number from 0.
+   */
   setBalance(balance: number): void {
+    checkAmount(balance, 'set the balance to');
     const difference = balance - this.#available;
     this.#granted += difference;
     this.#available = balance;
@@ -66,6 +71,7 @@ export class Ledger {
    * @throws {ApiError} `insufficient_credits`, with nothing held.
    */
   reserve(reference: string, amount: number): void {
+    checkAmount(amount, 'reserve');
     if (this.#held.has(reference)) throw new Error(`Credits are already held for ${reference}`);
     if (amount > this.#available) {
       throw new ApiError(
@@ -81,8 +87,10 @@ export class Ledger {
 
   /** Spends `amount` of what is held for `reference`, and gives the rest back. */
   settle(reference: string, amount: number): void {
-    const rest = this.#takeHold(reference) - amount;
+    checkAmount(amount, 'settle');
+    const rest = this.#holdOf(reference) - amount;
     if (rest < 0) throw new Error(`${reference} settles ${-rest} credits more than it holds`);
+    this.#endHold(reference);
     this.#settled += amount;
     this.#available += rest;
     this.#record('settle', amount, reference);
@@ -91,7 +99,7 @@ export class Ledger {
 
   /** Gives back everything that is held for `reference`. */
   release(reference: string): void {
-    const amount = this.#takeHold(reference);
+    const amount = this.#endHold(reference);
     this.#available += amount;
     this.#record('release', amount, reference);
   }
@@ -112,9 +120,14 @@ export class Ledger {
     );
   }
 
-  #takeHold(reference: string): number {
+  #holdOf(reference: string): number {
     const amount = this.#held.get(reference);
     if (amount === undefined) throw new Error(`No credits are held for ${reference}`);
+    return amount;
+  }
+
+  #endHold(reference: string): number {
+    const amount = this.#holdOf(reference);
     this.#held.delete(reference);
     this.#reserved -= amount;
     return amount;
@@ -124,4 +137,9 @@ export class Ledger {
     this.#entries.push({ kind, amount, reference, atMs: this.#now() });
     this.assertConserved();
   }
+}
+
+function checkAmount(amount: number, action: string): void {
+  if (Number.isSafeInteger(amount) && amount >= 0) return;
+  throw new RangeError(`Cannot ${action} ${amount} credits: expected a whole number from 0`);
 }

@@ -1,3 +1,4 @@
+import { show } from '../../contracts/explain.ts';
 import type { GenerationRequest } from '../../contracts/generations.ts';
 import { isMediaModel, type MediaModelId, modelRow } from '../../contracts/models/index.ts';
 import type { MediaCategory } from '../../contracts/models/row.ts';
@@ -22,15 +23,22 @@ export interface GenerationPlan extends Partial<Timing> {
    * @default 1
    */
   readonly times?: number;
-  /** @default 'succeeded' */
+  /** @default 'succeeded', or 'failed' where an error is given */
   readonly outcome?: 'succeeded' | 'failed';
   /** The error of a failed generation. */
   readonly error?: { readonly code: string; readonly message: string };
 }
 
+/** A plan that is being used by one generation. */
+export interface TakenPlan {
+  readonly plan: GenerationPlan;
+  /** Leaves the plan to another generation, as this one was refused. */
+  readonly giveBack: () => void;
+}
+
 /** The plans of one world; the oldest plan that matches a generation is used. */
 export class Plans {
-  #plans: { readonly plan: GenerationPlan; left: number }[] = [];
+  readonly #plans: { readonly plan: GenerationPlan; left: number }[] = [];
 
   /** Generations that plans are still waiting for. */
   get pending(): number {
@@ -44,16 +52,21 @@ export class Plans {
    */
   add(plan: GenerationPlan): void {
     checkPlan(plan);
-    this.#plans.push({ plan, left: plan.times ?? 1 });
+    this.#plans.push({ plan: { ...plan }, left: plan.times ?? 1 });
   }
 
   /** Uses up one turn of the first plan that matches. */
-  take(request: GenerationRequest): GenerationPlan | undefined {
-    const entry = this.#plans.find(({ plan }) => matches(plan, request));
+  take(request: GenerationRequest): TakenPlan | undefined {
+    const entry = this.#plans.find(({ plan, left }) => left > 0 && matches(plan, request));
     if (entry === undefined) return undefined;
     entry.left--;
-    if (entry.left === 0) this.#plans = this.#plans.filter((other) => other !== entry);
-    return entry.plan;
+    while (this.#plans[0]?.left === 0) this.#plans.shift();
+    return { plan: entry.plan, giveBack: () => this.#giveBack(entry) };
+  }
+
+  #giveBack(entry: { readonly plan: GenerationPlan; left: number }): void {
+    entry.left++;
+    if (!this.#plans.includes(entry)) this.#plans.unshift(entry);
   }
 }
 
@@ -65,35 +78,54 @@ function matches(plan: GenerationPlan, request: GenerationRequest): boolean {
   );
 }
 
+type Check = readonly [isRight: (value: unknown) => boolean, expected: string];
+
+const DURATION: Check = [
+  (ms) => Number.isFinite(ms) && Number(ms) >= 0,
+  'expected milliseconds from 0',
+];
+
+const CHECKS: { readonly [Name in keyof Required<GenerationPlan>]: Check } = {
+  model: [(id) => isMediaModel(String(id)), 'expected an image, video or audio model'],
+  category: [
+    (category) => ['image', 'video', 'audio'].includes(String(category)),
+    'expected image, video or audio',
+  ],
+  promptContains: [isText, 'expected a text'],
+  times: [
+    (times) => Number.isSafeInteger(times) && Number(times) >= 1,
+    'expected a whole number from 1',
+  ],
+  outcome: [
+    (outcome) => outcome === 'succeeded' || outcome === 'failed',
+    'expected succeeded or failed',
+  ],
+  error: [
+    (error) => isText(Object(error).code) && isText(Object(error).message),
+    'expected { code, message }',
+  ],
+  acceptMs: DURATION,
+  queuedMs: DURATION,
+  processingMs: DURATION,
+};
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
 function checkPlan(plan: GenerationPlan): void {
-  const { model, category, outcome, error, times = 1 } = plan;
-  if (model !== undefined && !isMediaModel(model)) {
-    throw new RangeError(`Cannot plan generations: "${model}" is no image, video or audio model`);
-  }
-  if (category !== undefined && !['image', 'video', 'audio'].includes(category)) {
-    throw new RangeError(
-      `Cannot plan generations: category "${category}" is not image, video or audio`,
-    );
-  }
-  if (outcome !== undefined && outcome !== 'succeeded' && outcome !== 'failed') {
-    throw new RangeError(
-      `Cannot plan generations: outcome "${outcome}" is not succeeded or failed`,
-    );
-  }
-  if (error !== undefined && outcome !== 'failed') {
-    throw new TypeError('Cannot plan generations: an error needs the outcome "failed"');
-  }
-  if (!Number.isSafeInteger(times) || times < 1) {
-    throw new RangeError(
-      `Cannot plan generations: times is ${times}, expected a whole number from 1`,
-    );
-  }
-  for (const name of ['acceptMs', 'queuedMs', 'processingMs'] as const) {
-    const ms = plan[name];
-    if (ms !== undefined && !(ms >= 0 && Number.isFinite(ms))) {
-      throw new RangeError(
-        `Cannot plan generations: ${name} is ${ms}, expected milliseconds from 0`,
-      );
+  for (const [name, value] of Object.entries(plan)) {
+    const check = Object.hasOwn(CHECKS, name) ? CHECKS[name as keyof GenerationPlan] : undefined;
+    if (check === undefined) {
+      const known = Object.keys(CHECKS).join(', ');
+      throw new TypeError(`Cannot plan generations: "${name}" is unknown; known are ${known}`);
     }
+    const [isRight, expected] = check;
+    if (value === undefined || isRight(value)) continue;
+    const Problem = name === 'error' || name === 'promptContains' ? TypeError : RangeError;
+    throw new Problem(`Cannot plan generations: ${name} is ${show(value)}, ${expected}`);
+  }
+  if (plan.error !== undefined && plan.outcome === 'succeeded') {
+    throw new TypeError('Cannot plan generations: an error needs the outcome "failed"');
   }
 }

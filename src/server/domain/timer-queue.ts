@@ -4,7 +4,9 @@ export interface Timer {
   /** Order of scheduling, which decides between timers of the same time. */
   readonly order: number;
   readonly task: () => unknown;
-  cancelled: boolean;
+  /** Called instead of the task where the clock is stopped before its time. */
+  readonly abandon: (() => void) | undefined;
+  state: 'waiting' | 'cancelled' | 'taken';
 }
 
 /** A binary heap of timers: the earliest first, then the one that was scheduled first. */
@@ -12,7 +14,7 @@ export class TimerQueue {
   readonly #heap: Timer[] = [];
   #live = 0;
 
-  /** Timers that wait and were not cancelled. */
+  /** Timers that wait, without those that were cancelled. */
   get size(): number {
     return this.#live;
   }
@@ -34,7 +36,7 @@ export class TimerQueue {
 
   /** The next timer to run, left where it is. */
   peek(): Timer | undefined {
-    while (this.#heap[0]?.cancelled) this.#removeTop();
+    while (this.#heap[0]?.state === 'cancelled') this.#removeTop();
     return this.#heap[0];
   }
 
@@ -44,12 +46,13 @@ export class TimerQueue {
     if (timer === undefined) return undefined;
     this.#removeTop();
     this.#live--;
+    timer.state = 'taken';
     return timer;
   }
 
   cancel(timer: Timer): void {
-    if (timer.cancelled) return;
-    timer.cancelled = true;
+    if (timer.state !== 'waiting') return;
+    timer.state = 'cancelled';
     this.#live--;
   }
 

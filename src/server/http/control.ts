@@ -13,7 +13,11 @@ import { sendError } from './send-error.ts';
 export function controlRoute(host: Host, controlId: ControlId): Handler {
   const endpoint: Endpoint = CONTROL[controlId];
   return async (req, res) => {
-    const exchange = openExchange(req, res, { operationId: controlId, random: host.random });
+    const exchange = openExchange(req, res, {
+      operationId: controlId,
+      random: host.random,
+      isControl: true,
+    });
     try {
       send(host, exchange, endpoint, await serve(host, exchange, endpoint, controlId));
     } catch (error) {

@@ -35,18 +35,22 @@ export interface OpenExchange {
   replayed: boolean;
 }
 
-/** Begins an exchange; requests without a world draw their id from `random`. */
+/**
+ * Begins an exchange. Its id is drawn from its world, or from `random` where it has none or belongs
+ * to the control plane, which must not change the ids of the imitated API.
+ */
 export function openExchange(
   req: IncomingMessage,
   res: ServerResponse,
-  more: { operationId: string | undefined; random: Random },
+  more: { operationId: string | undefined; random: Random; isControl?: boolean },
 ): OpenExchange {
+  const worldId = () => (more.isControl ? undefined : exchange.world?.requestId());
   let id: string | undefined;
   const exchange: OpenExchange = {
     req,
     res,
     operationId: more.operationId,
-    requestId: () => (id ??= exchange.world?.requestId() ?? newRequestId(more.random)),
+    requestId: () => (id ??= worldId() ?? newRequestId(more.random)),
     world: undefined,
     account: undefined,
     entriesBefore: 0,

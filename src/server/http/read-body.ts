@@ -37,6 +37,7 @@ function readBytes(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
  */
 export async function readJson(req: IncomingMessage, maxBytes: number): Promise<unknown> {
   checkHeaders(req);
+  if (req.readableEnded) return parsedElsewhere(req);
   const bytes = await readBytes(req, maxBytes);
   if (bytes.length === 0) {
     throw new ApiError('validation_failed', 'the body is required: expected a JSON object');
@@ -54,6 +55,15 @@ export async function readJson(req: IncomingMessage, maxBytes: number): Promise<
       `the body must be JSON: received something else${where}`,
     );
   }
+}
+
+/** The body as a parser before the fake has left it, in an app of the caller's own. */
+function parsedElsewhere(req: IncomingMessage & { body?: unknown }): unknown {
+  if (req.body !== undefined) return req.body;
+  throw new ApiError(
+    'validation_failed',
+    'the body was read before it came to the fake: mount the fake before other body parsers',
+  );
 }
 
 const JSON_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?;?\s*$/i;

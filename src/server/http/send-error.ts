@@ -4,6 +4,7 @@ import { statusOf } from '../../contracts/errors.ts';
 import { HEADERS } from '../../contracts/headers.ts';
 import type { ErrorEnvelope } from '../../contracts/primitives.ts';
 import { ApiError } from '../domain/api-error.ts';
+import { ClockStopped } from '../domain/clock.ts';
 import type { OpenExchange } from './exchange.ts';
 import type { Host } from './host.ts';
 import { CallerGone } from './read-body.ts';
@@ -17,7 +18,8 @@ export function sendError(
   thrown: unknown,
 ): void {
   const { req, res } = exchange;
-  if (thrown instanceof CallerGone || res.destroyed || res.headersSent) return void res.destroy();
+  const isPointless = thrown instanceof CallerGone || thrown instanceof ClockStopped;
+  if (isPointless || res.destroyed || res.headersSent) return void res.destroy();
   const error = documentedError(host, endpoint, thrown);
   const body: ErrorEnvelope = {
     error: { code: error.code, message: error.message, requestId: exchange.requestId() },

@@ -1,4 +1,5 @@
 import type { Scope } from '../../contracts/scopes.ts';
+import { ApiError } from '../domain/api-error.ts';
 import type { GenerationPlan } from '../domain/plans.ts';
 import { presentClock, presentLedger } from '../presenters.ts';
 import type { ControlOperations } from './operation.ts';
@@ -13,11 +14,11 @@ export const controlOperations: ControlOperations = {
   resetWorld: (_call, world, backstage) => presentClock(backstage.reset(world).clock),
   retrieveClock: (_call, { clock }) => presentClock(clock),
   advanceClock: async ({ body }, { clock }) => {
-    await clock.advance(body.ms);
+    await refusing(() => clock.advance(body.ms));
     return presentClock(clock);
   },
   runClockUntilIdle: async (_call, { clock }) => {
-    await clock.runUntilIdle();
+    await refusing(() => clock.runUntilIdle());
     return presentClock(clock);
   },
   retrieveWorldCredits: ({ account }) => ({ balance: account.ledger.available }),
@@ -35,6 +36,16 @@ export const controlOperations: ControlOperations = {
     return { pending: generations.planned };
   },
 };
+
+/** Over HTTP, what is out of range in JavaScript is a refusal. */
+async function refusing(move: () => Promise<void>): Promise<void> {
+  try {
+    await move();
+  } catch (error) {
+    if (error instanceof RangeError) throw new ApiError('validation_failed', error.message);
+    throw error;
+  }
+}
 
 type PlanBody = Parameters<ControlOperations['planGenerations']>[0]['body'];
 
