@@ -127,3 +127,31 @@ describe('POST /__rivya/generations/plan', () => {
     expect(reply.body.error.message).toContain(message);
   });
 });
+
+test('a plan waits for the next generation where one is refused for its price', async ({
+  fake,
+  call,
+  expect,
+}) => {
+  fake.ledger.setBalance(1);
+  fake.generations.plan({ outcome: 'failed' });
+
+  const refused = await call.post('/api/v1/generations', { model: 'kling-3-0', prompt: 'x' });
+  const task = await call.post('/api/v1/generations', { model: 'z-image', prompt: 'x' });
+  await fake.clock.advance(5_000);
+  const end = await call.get(`/api/v1/generations/${task.body.id}`);
+
+  expect(refused.body.error.code).toBe('insufficient_credits');
+  expect(end.body.status).toBe('failed');
+});
+
+test('an error alone plans a failure', async ({ call, fake, expect }) => {
+  const error = { code: 'content_refused', message: 'The prompt was refused.' };
+  await call.post('/__rivya/generations/plan', { error });
+
+  const task = await call.post('/api/v1/generations', { model: 'z-image', prompt: 'x' });
+  await fake.clock.advance(5_000);
+  const end = await call.get(`/api/v1/generations/${task.body.id}`);
+
+  expect(end.body).toMatchObject({ status: 'failed', error });
+});
