@@ -1,22 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { stringify } from 'yaml';
+import { toYaml } from '../src/cli/openapi.ts';
 import { openApiDocument } from '../src/contracts/openapi.ts';
 import { controlDocument } from '../src/contracts/openapi-control.ts';
 import { documentText } from '../src/contracts/openapi-document.ts';
 
 const folder = new URL('../openapi/', import.meta.url);
 
-const yaml = stringify(openApiDocument(), {
-  aliasDuplicateObjects: false,
-  blockQuote: 'literal',
-  // Readers of YAML 1.1 take a plain 9:16 for a number and a plain time for a date.
-  compat: 'yaml-1.1',
-  lineWidth: 0,
-});
-
 const files: Record<string, string> = {
   'rivya-v1.json': documentText(openApiDocument()),
-  'rivya-v1.yaml': yaml,
+  'rivya-v1.yaml': await toYaml(openApiDocument()),
   'control.json': documentText(controlDocument()),
 };
 
@@ -25,7 +17,7 @@ for (const [name, text] of Object.entries(files)) {
   const committed = await readFile(file, 'utf8').catch(() => undefined);
   if (committed === text) continue;
   if (process.argv.includes('--check')) {
-    console.error(`openapi/${name} is stale: run npx tsx scripts/generate-openapi.ts`);
+    console.error(`openapi/${name} is stale: run npm run generate`);
     process.exitCode = 1;
   } else {
     await writeFile(file, text);
