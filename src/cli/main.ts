@@ -5,6 +5,13 @@ import { createProgram } from './program.ts';
 /** The command line is wrong. */
 const EXIT_USAGE = 64;
 
+// A reader that has gone away, as in `… | head`, is no failure; a full disk is.
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') return;
+  process.stderr.write(`error: Cannot write the output: ${message}\n`);
+  process.exitCode = 2;
+});
+
 try {
   await createProgram().parseAsync();
 } catch (error) {

@@ -26,8 +26,6 @@ const EXIT_FAILED = 2;
 
 /** Starts the fake, tells how to reach it, and stops it on SIGINT and SIGTERM. */
 export async function serve(options: ServeOptions): Promise<void> {
-  // A reader that has gone away, as in `serve | head`, must not stop the fake.
-  process.stdout.on('error', () => {});
   const fake = await start(options);
   if (fake === undefined) return;
   const { url, apiKey, controlToken } = fake;

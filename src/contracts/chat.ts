@@ -21,7 +21,10 @@ export const MAX_MESSAGE_LENGTH = 20_000;
 export const CreateChatCompletion = z
   .object({
     model: z.string(),
-    message: z.string().max(MAX_MESSAGE_LENGTH).regex(/\S/, 'a message with a visible character'),
+    message: z
+      .string()
+      .max(MAX_MESSAGE_LENGTH)
+      .regex(/[^\p{Z}\p{C}]/u, 'text with a visible character'),
     session_id: z.string().optional().describe('Omit it to open a new session.'),
     attachments: z
       .array(z.strictObject({ file_id: z.string() }))

@@ -1,11 +1,14 @@
 import * as z from 'zod';
 import { defineControl, jsonBody } from './endpoint.ts';
-import { MEDIA_MODEL_IDS } from './models/index.ts';
+import { findModel, MEDIA_MODEL_IDS } from './models/index.ts';
 import { Credits, Timestamp } from './primitives.ts';
 import { SCOPES } from './scopes.ts';
 import { OWN } from './source.ts';
 
 const CENTURY_MS = 100 * 365 * 24 * 3_600 * 1_000;
+/** The most that an account can hold; sums stay exact far beyond it. */
+export const MAX_BALANCE = 1e12;
+
 const Milliseconds = z.number().min(0).max(CENTURY_MS);
 
 /** Whether the fake is ready, and what it holds. */
@@ -33,7 +36,9 @@ export const AdvanceClock = z
   .meta({ id: 'AdvanceClock', ...OWN });
 
 export const SetCredits = z
-  .object({ balance: z.int().min(0).max(1e12).describe('What the account can spend from now on.') })
+  .object({
+    balance: z.int().min(0).max(MAX_BALANCE).describe('What the account can spend from now on.'),
+  })
   .meta({ id: 'SetCredits', ...OWN });
 
 /** The balance of an account. */
@@ -102,10 +107,16 @@ export const PlanGenerations = z
     processing_ms: Milliseconds.optional(),
   })
   .check((context) => {
-    const { error, outcome } = context.value;
-    if (error === undefined || outcome !== 'succeeded') return;
-    const message = 'left out where the outcome is "succeeded"';
-    context.issues.push({ code: 'custom', path: ['error'], input: error, message });
+    const { error, outcome, model, category } = context.value;
+    if (error !== undefined && outcome === 'succeeded') {
+      const message = 'left out where the outcome is "succeeded"';
+      context.issues.push({ code: 'custom', path: ['error'], input: error, message });
+    }
+    const usual = model === undefined ? undefined : findModel(model)?.category;
+    if (usual !== undefined && category !== undefined && category !== usual) {
+      const message = `"${usual}", or left out, where the model is "${model}"`;
+      context.issues.push({ code: 'custom', path: ['category'], input: category, message });
+    }
   })
   .meta({ id: 'PlanGenerations', ...OWN });
 
@@ -213,7 +224,7 @@ export const CONTROL = {
     path: '/__rivya/keys',
     tag: 'Keys',
     summary: 'Make a key of any kind',
-    body: jsonBody(CreateKey),
+    body: jsonBody(CreateKey, { optional: true }),
     reply: json(ApiKey),
     example: {
       body: { scopes: ['credits:read'] },

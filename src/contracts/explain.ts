@@ -11,10 +11,18 @@ const MOST_OPTIONS = 30;
  * received, cut to a sane length. Names at most three problems.
  */
 export function explain(issues: readonly Issue[], value: unknown, root = 'the body'): string {
-  const sentences = issues.flatMap((issue) => explainIssue(issue, value, root));
+  const sentences = withoutRepeats(issues).flatMap((issue) => explainIssue(issue, value, root));
   const more = sentences.length - MOST_ISSUES;
   const rest = more > 0 ? `; and ${more} more` : '';
   return `${sentences.slice(0, MOST_ISSUES).join('; ')}${rest}`;
+}
+
+/** Of several limits that one value breaks, the last is the narrowest. */
+function withoutRepeats(issues: readonly Issue[]): Issue[] {
+  const name = ({ code, path }: Issue) => `${code} ${path.join('.')}`;
+  return issues.filter(
+    (issue, index) => !issues.slice(index + 1).some((later) => name(later) === name(issue)),
+  );
 }
 
 function explainIssue(issue: Issue, value: unknown, root: string): string[] {
@@ -104,7 +112,7 @@ function at(value: unknown, path: readonly PropertyKey[]): unknown {
 /** A value as an error message shows it, cut to a sane length. */
 export function show(value: unknown): string {
   if (typeof value === 'string' && value.length > MOST_CHARACTERS) {
-    return `${JSON.stringify(cut(value))} (${value.length} characters)`;
+    return `${JSON.stringify(cut(value))} (${[...value].length} characters)`;
   }
   const isBeyondJson = typeof value === 'number' || typeof value === 'bigint';
   return cut(isBeyondJson ? String(value) : (JSON.stringify(value) ?? String(value)));

@@ -122,7 +122,7 @@ function makeGenerationSchema(id: MediaModelId, switches: Switches): z.ZodType<G
   const needsParams = Object.values(row.params).some((param) => param.required);
   let prompt = z.string();
   if (row.prompt.maxLength !== null) prompt = prompt.max(row.prompt.maxLength);
-  const visible = prompt.regex(/\S/, 'a prompt with a visible character');
+  const visible = prompt.regex(/[^\p{Z}\p{C}]/u, 'text with a visible character');
   const shape = {
     model: z.literal(id),
     prompt: row.prompt.required ? visible : prompt.optional(),

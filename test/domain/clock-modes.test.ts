@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Clock } from '../../src/server/domain/clock.ts';
 import { clockAtZero, settled } from './clocks.ts';
 
 describe('mode manual', () => {
@@ -47,4 +48,15 @@ describe('mode per-request', () => {
 
     expect(clock.now()).toBe(450);
   });
+});
+
+test('time stops at the end of the year 9999, which the API can still write', async () => {
+  const end = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+  const clock = new Clock({ mode: 'per-request', startMs: end - 500, speed: 1, stepMs: 1_000 });
+
+  await clock.onRequest();
+  await clock.onRequest();
+
+  expect(clock.now()).toBe(end);
+  expect(() => clock.advance(1)).toThrow(RangeError);
 });

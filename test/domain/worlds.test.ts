@@ -152,18 +152,16 @@ describe('the number of worlds is bounded', () => {
     expect(worlds.visit('held')).toBe(fresh);
   });
 
-  test('when all are held, another cannot be opened', () => {
+  test('when all are held, the one that was idle longest makes room', () => {
     const worlds = worldsOf(2);
-    worlds.hold('one');
-    worlds.hold('two');
+    const [one, two] = [worlds.hold('one'), worlds.hold('two')];
+    worlds.visit('one');
 
-    expect(() => worlds.visit('three')).toThrow(
-      expect.objectContaining({
-        code: 'internal_error',
-        message: 'Cannot open another world: 2 are in use; raise maxWorlds',
-      }),
-    );
+    worlds.visit('three');
+
     expect(worlds.size).toBe(2);
+    expect(worlds.visit('one')).toBe(one);
+    expect(worlds.hold('two')).not.toBe(two);
   });
 });
 

@@ -23,7 +23,7 @@ describe('A body is refused', () => {
     {
       what: 'if it is broken JSON',
       options: { text: '{"model":' },
-      message: 'the body must be JSON: received something else',
+      message: 'the body must be JSON: received text that begins with "{\\"model\\":"',
     },
     {
       what: 'if it is empty',

@@ -58,3 +58,10 @@ describe('POST /__rivya/keys', () => {
     expect(reply.body.error.message).toContain(`${field} must be `);
   });
 });
+
+test('a key without further wishes needs no body', async ({ call, expect }) => {
+  const made = await call.send('POST', '/__rivya/keys');
+
+  expect(made.status).toBe(200);
+  expect(made.body).toMatchObject({ account: 'main', state: 'active' });
+});

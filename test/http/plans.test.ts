@@ -110,6 +110,11 @@ describe('POST /__rivya/generations/plan', () => {
     { what: 'a past', body: { queued_ms: -1 }, message: 'queued_ms must be at least 0' },
     { what: 'an unknown field', body: { queuedMs: 1 }, message: 'queuedMs is not a known field' },
     {
+      what: 'a model of another category',
+      body: { model: 'kling-3-0', category: 'image' },
+      message: 'category must be "video", or left out, where the model is "kling-3-0"',
+    },
+    {
       what: 'an error without a code',
       body: { outcome: 'failed', error: { message: 'Broken' } },
       message: 'error.code is required',

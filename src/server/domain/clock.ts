@@ -22,7 +22,7 @@ const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 const MOST_IDLE_TIMERS = 1_000_000;
 
 /** The last time that the API can write. */
-const END_OF_TIME_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+export const END_OF_TIME_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /** What a sleeper gets whose world was thrown away. */
 export class ClockStopped extends Error {
@@ -57,7 +57,7 @@ export class Clock {
   /** The time of the world, in epoch milliseconds. */
   now(): number {
     if (this.mode === 'realtime' && !this.#isWalking) {
-      this.#nowMs = Math.max(this.#nowMs, this.#realtimeMs());
+      this.#nowMs = Math.max(this.#nowMs, Math.min(this.#realtimeMs(), END_OF_TIME_MS));
     }
     return this.#nowMs;
   }
@@ -136,7 +136,8 @@ export class Clock {
 
   /** Moves time by one step in mode `per-request`; does nothing in the others. */
   onRequest(): Promise<void> | undefined {
-    return this.mode === 'per-request' ? this.advance(this.#options.stepMs) : undefined;
+    if (this.mode !== 'per-request') return undefined;
+    return this.advance(Math.min(this.#options.stepMs, END_OF_TIME_MS - this.now()));
   }
 
   /** Forgets all timers for good; for worlds that are thrown away. */

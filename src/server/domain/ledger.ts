@@ -1,3 +1,4 @@
+import { MAX_BALANCE } from '../../contracts/control.ts';
 import { ApiError } from './api-error.ts';
 
 /** One move of credits; a grant is negative where it takes credits away. */
@@ -55,10 +56,10 @@ export class Ledger {
   /**
    * Makes `balance` the amount that can be spent.
    *
-   * @throws {RangeError} if it is not a whole number from 0.
+   * @throws {RangeError} if it is not a whole number from 0 to a million millions.
    */
   setBalance(balance: number): void {
-    checkAmount(balance, 'set the balance to');
+    checkAmount(balance, 'set the balance to', MAX_BALANCE);
     const difference = balance - this.#available;
     this.#granted += difference;
     this.#available = balance;
@@ -139,7 +140,8 @@ export class Ledger {
   }
 }
 
-function checkAmount(amount: number, action: string): void {
-  if (Number.isSafeInteger(amount) && amount >= 0) return;
-  throw new RangeError(`Cannot ${action} ${amount} credits: expected a whole number from 0`);
+function checkAmount(amount: number, action: string, most = Number.MAX_SAFE_INTEGER): void {
+  if (Number.isSafeInteger(amount) && amount >= 0 && amount <= most) return;
+  const bounds = most === Number.MAX_SAFE_INTEGER ? 'from 0' : `from 0 to ${most}`;
+  throw new RangeError(`Cannot ${action} ${amount} credits: expected a whole number ${bounds}`);
 }

@@ -114,6 +114,9 @@ function isText(value: unknown): boolean {
 }
 
 function checkPlan(plan: GenerationPlan): void {
+  if (typeof plan !== 'object' || plan === null) {
+    throw new TypeError(`Cannot plan generations: the plan is ${show(plan)}, expected an object`);
+  }
   for (const [name, value] of Object.entries(plan)) {
     const check = Object.hasOwn(CHECKS, name) ? CHECKS[name as keyof GenerationPlan] : undefined;
     if (check === undefined) {
@@ -127,5 +130,9 @@ function checkPlan(plan: GenerationPlan): void {
   }
   if (plan.error !== undefined && plan.outcome === 'succeeded') {
     throw new TypeError('Cannot plan generations: an error needs the outcome "failed"');
+  }
+  const { model, category } = plan;
+  if (model && category && category !== modelRow(model).category) {
+    throw new RangeError(`Cannot plan generations: "${model}" is no ${category} model`);
   }
 }

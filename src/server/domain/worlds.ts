@@ -1,4 +1,3 @@
-import { ApiError } from './api-error.ts';
 import { isWorldName } from './keys.ts';
 import { World, type WorldSettings } from './world.ts';
 
@@ -6,7 +5,7 @@ interface Place {
   world: World;
   /** Counts the visits of the whole fake, so that the place that was idle longest is the smallest. */
   lastVisit: number;
-  /** Someone holds a handle of it, so it is never evicted. */
+  /** Someone holds a handle of it, so it is evicted after all others. */
   isHeld: boolean;
 }
 
@@ -34,7 +33,7 @@ export class Worlds {
   }
 
   /**
-   * The world of a name, kept from eviction.
+   * The world of a name, kept for longer than those that only a key has named.
    *
    * @throws {RangeError} if the name is none.
    */
@@ -70,19 +69,16 @@ export class Worlds {
     return place;
   }
 
+  /** Forgets the world that was idle longest, and a held one only where all are held. */
   #evict(): void {
-    let oldest: string | undefined;
+    let victim: string | undefined;
     let least = Number.POSITIVE_INFINITY;
     for (const [name, { lastVisit, isHeld }] of this.#places) {
-      if (!isHeld && lastVisit < least) [oldest, least] = [name, lastVisit];
+      const rank = isHeld ? lastVisit + this.#visits : lastVisit;
+      if (rank < least) [victim, least] = [name, rank];
     }
-    if (oldest === undefined) {
-      throw new ApiError(
-        'internal_error',
-        `Cannot open another world: ${this.#max} are in use; raise maxWorlds`,
-      );
-    }
-    this.#places.get(oldest)?.world.clock.stop();
-    this.#places.delete(oldest);
+    if (victim === undefined) return;
+    this.#places.get(victim)?.world.clock.stop();
+    this.#places.delete(victim);
   }
 }

@@ -1,5 +1,6 @@
 import type { OperationId } from '../../contracts/api.ts';
 import type { Endpoint } from '../../contracts/endpoint.ts';
+import { show } from '../../contracts/explain.ts';
 import { MAX_IDEMPOTENCY_KEY } from '../../contracts/generations.ts';
 import { HEADERS } from '../../contracts/headers.ts';
 import type { Account } from '../domain/accounts.ts';
@@ -24,7 +25,7 @@ export function idempotent(
   if (typeof key !== 'string' || !KEY.test(key)) {
     throw new ApiError(
       'validation_failed',
-      `the header ${HEADERS.idempotencyKey.name} must be 1 to ${MAX_IDEMPOTENCY_KEY} visible ASCII characters: received ${JSON.stringify(String(key).slice(0, 80))}`,
+      `the header ${HEADERS.idempotencyKey.name} must be 1 to ${MAX_IDEMPOTENCY_KEY} visible ASCII characters: received ${show(key)}`,
     );
   }
   const { account, world, raw } = request;

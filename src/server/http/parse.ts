@@ -4,7 +4,7 @@ import { compiled } from '../../contracts/compiled.ts';
 import type { Endpoint, JsonBody } from '../../contracts/endpoint.ts';
 import { explain, show } from '../../contracts/explain.ts';
 import { ApiError } from '../domain/api-error.ts';
-import { readJson } from './read-body.ts';
+import { hasBody, readJson } from './read-body.ts';
 
 /** A request in the shape that its contract promises. */
 export interface ParsedRequest {
@@ -30,6 +30,8 @@ export function parseRequest(
   const { params } = req;
   const { body } = endpoint;
   if (body?.kind !== 'json') return { params, body: undefined, raw: undefined };
+  if (body.optional && !hasBody(req))
+    return { params, body: parseBody(body, {}, switches), raw: {} };
   return readJson(req, MAX_BYTES).then((raw) => ({
     params,
     body: parseBody(body, raw, switches),

@@ -1,10 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
+import { show } from '../../contracts/explain.ts';
 import { ApiError } from '../domain/api-error.ts';
 
 /** The caller went away before the request was complete: nobody is left to answer. */
 export class CallerGone extends Error {
   override readonly name = 'CallerGone';
+}
+
+/** Whether a request says that it has a body. */
+export function hasBody({ headers }: IncomingMessage): boolean {
+  return (headers['content-length'] ?? '0') !== '0' || headers['transfer-encoding'] !== undefined;
 }
 
 /** Reads a body of at most `maxBytes`, and stops reading where there is more. */
@@ -45,14 +51,15 @@ export async function readJson(req: IncomingMessage, maxBytes: number): Promise<
   if (!isUtf8(bytes)) {
     throw new ApiError('validation_failed', 'the body must be UTF-8: received other bytes');
   }
+  const text = bytes.toString();
   try {
-    return JSON.parse(bytes.toString());
+    return JSON.parse(text);
   } catch (error) {
     const position = /position \d+/.exec(String(error))?.[0];
-    const where = position === undefined ? '' : ` (at ${position})`;
+    const where = position === undefined ? '' : ` (wrong at ${position})`;
     throw new ApiError(
       'validation_failed',
-      `the body must be JSON: received something else${where}`,
+      `the body must be JSON: received text that begins with ${show(text.slice(0, 20))}${where}`,
     );
   }
 }

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { Endpoint } from '../../contracts/endpoint.ts';
 import { statusOf } from '../../contracts/errors.ts';
 import { HEADERS } from '../../contracts/headers.ts';
@@ -7,7 +6,7 @@ import { ApiError } from '../domain/api-error.ts';
 import { ClockStopped } from '../domain/clock.ts';
 import type { OpenExchange } from './exchange.ts';
 import type { Host } from './host.ts';
-import { CallerGone } from './read-body.ts';
+import { CallerGone, hasBody } from './read-body.ts';
 import { sendJson } from './send.ts';
 
 /** Turns whatever was thrown into the documented envelope; the only place that does. */
@@ -29,15 +28,10 @@ export function sendError(
   if (retryAfterMs !== undefined && host.switches['rateLimit.headers'] === 'standard') {
     headers[HEADERS.retryAfter.name] = Math.ceil(retryAfterMs / 1_000);
   }
-  if (hasUnreadBody(req)) headers['Connection'] = 'close';
+  // A body that nobody will read would be taken for the next request.
+  if (!req.complete && hasBody(req)) headers['Connection'] = 'close';
   const status = statusOf(error.code, host.switches);
   sendJson(host, exchange, { status, headers, body, errorCode: error.code });
-}
-
-/** Whether more of the request is to come, which nobody will read. */
-function hasUnreadBody(req: IncomingMessage): boolean {
-  const { 'content-length': length = '0', 'transfer-encoding': encoding } = req.headers;
-  return !req.complete && (length !== '0' || encoding !== undefined);
 }
 
 /** A refusal that the endpoint declares; anything else is a bug of the fake and is reported. */
