@@ -1,10 +1,11 @@
 export type { Switches, SwitchId } from './contracts/assumptions.ts';
-export type { Account } from './server/domain/accounts.ts';
+export type { AccountHandle, LedgerHandle } from './server/account-handle.ts';
 export type { ClockMode } from './server/domain/clock.ts';
 export type { KeyState } from './server/domain/keys.ts';
-export type { Ledger, LedgerEntry } from './server/domain/ledger.ts';
+export type { LedgerEntry } from './server/domain/ledger.ts';
 export type { GenerationPlan, Timing } from './server/domain/plans.ts';
 export { type Fake, startFake } from './server/fake.ts';
+export type { Middleware } from './server/http/app.ts';
 export type { Exchange } from './server/http/exchange.ts';
 export type { FakeOptions, TimingOption } from './server/options.ts';
 export type { ClockHandle, NewKey, WorldHandle } from './server/world-handle.ts';

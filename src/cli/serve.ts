@@ -21,6 +21,12 @@ export interface ServeOptions {
   readonly quiet?: boolean;
 }
 
+interface Ready {
+  readonly url: string;
+  readonly apiKey: string;
+  readonly controlToken: string | undefined;
+}
+
 /** The fake could not be started, or had a bug. */
 const EXIT_FAILED = 2;
 
@@ -28,8 +34,11 @@ const EXIT_FAILED = 2;
 export async function serve(options: ServeOptions): Promise<void> {
   const fake = await start(options);
   if (fake === undefined) return;
-  const { url, apiKey, controlToken } = fake;
-  print(options.json ? JSON.stringify({ url, apiKey, controlToken }) : banner(fake));
+  // A token that the caller chose is known to them, and does not belong into a log.
+  const controlToken = options.controlToken === undefined ? fake.controlToken : undefined;
+  const { url, apiKey } = fake;
+  const ready = { url, apiKey, controlToken };
+  print(options.json ? JSON.stringify(ready) : banner(ready));
   stopOnSignal(fake);
 }
 
@@ -62,7 +71,7 @@ function explainStart(error: unknown, { host, port }: ServeOptions): string {
   return reason === undefined ? message : `Cannot listen on ${host}:${port}: ${reason}`;
 }
 
-function banner({ url, apiKey, controlToken }: Fake): string {
+function banner({ url, apiKey, controlToken }: Ready): string {
   const token =
     controlToken === undefined ? '' : `\n  Control token  ${controlToken}  (X-Rivya-Control-Token)`;
   return `rivya-testkit ${VERSION}: a fake of the Rivya Public API v1

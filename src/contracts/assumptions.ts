@@ -74,6 +74,11 @@ export const ASSUMPTIONS = {
     value: 'reject',
     alternatives: ['ignore'],
   },
+  'request.query': {
+    question: 'What happens to query parameters, which no operation documents?',
+    answer: 'They are ignored.',
+    why: 'Proxies and caches add some.',
+  },
   'error.validationDetail': {
     question: 'Does validation_failed say which field is wrong?',
     answer: 'In message only; the envelope keeps exactly code, message and requestId.',

@@ -9,6 +9,7 @@ import {
   MODEL_IDS,
   modelRow,
   type ParamsOf,
+  type PromptIsRequired,
 } from './models/index.ts';
 import { objectOf, paramsSchema } from './models/schema.ts';
 import { nearest } from './nearest.ts';
@@ -62,12 +63,11 @@ function generationUnder(switches: Switches): typeof Generation {
 }
 
 /** A request to start a generation, typed by its model. */
-export interface CreateGeneration<M extends MediaModelId = MediaModelId> {
+export type CreateGeneration<M extends MediaModelId = MediaModelId> = {
   model: M;
-  prompt?: string;
   params?: ParamsOf<M>;
   client_request_id?: string;
-}
+} & (PromptIsRequired<M> extends true ? { prompt: string } : { prompt?: string });
 
 /** A parsed request: the model is known, params are checked and completed with their defaults. */
 export interface GenerationRequest {

@@ -7,6 +7,7 @@ import { Random } from './domain/random.ts';
 import { Worlds } from './domain/worlds.ts';
 import { createListener, createRouter, type Middleware } from './http/app.ts';
 import type { Host } from './http/host.ts';
+import { answerProtocolErrors } from './http/protocol-errors.ts';
 import { type FakeOptions, type ResolvedOptions, resolveOptions } from './options.ts';
 import { createWorldHandle, type WorldHandle } from './world-handle.ts';
 
@@ -42,7 +43,8 @@ export async function startFake(options: FakeOptions = {}): Promise<Fake> {
   let url = '';
   const { host, worlds } = createHost(resolved, { origin: () => url, bugs });
   const router = createRouter(host);
-  const server = createServer({ noDelay: true }, createListener(host, router));
+  const server = createServer(createListener(host, router));
+  answerProtocolErrors(server, host);
   url = await listen(server, resolved);
   const handle = createWorldHandle(worlds, DEFAULT_WORLD);
   return Object.defineProperties(
@@ -100,10 +102,16 @@ function listen(server: Server, { host, port }: ResolvedOptions): Promise<string
     server.listen(port, host, () => {
       server.off('error', reject);
       const { address, port: actual } = server.address() as AddressInfo;
-      const shown = isIP(address) === 6 ? `[${address}]` : address;
-      resolve(`http://${shown}:${actual}`);
+      resolve(`http://${reachable(address)}:${actual}`);
     });
   });
+}
+
+/** The address to call: of all addresses, as 0.0.0.0 or :: stand for, the loopback one. */
+function reachable(address: string): string {
+  if (address === '0.0.0.0') return '127.0.0.1';
+  if (address === '::') return '[::1]';
+  return isIP(address) === 6 ? `[${address}]` : address;
 }
 
 function close(server: Server, worlds: Worlds, bugs: unknown[]): Promise<void> {

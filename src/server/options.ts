@@ -1,7 +1,7 @@
 import { type Switches, setSwitches } from '../contracts/assumptions.ts';
 import { show } from '../contracts/explain.ts';
 import type { MediaCategory } from '../contracts/models/row.ts';
-import type { ClockMode } from './domain/clock.ts';
+import { type ClockMode, END_OF_TIME_MS } from './domain/clock.ts';
 import type { Timing } from './domain/plans.ts';
 import type { WorldSettings } from './domain/world.ts';
 import type { Exchange } from './http/exchange.ts';
@@ -104,12 +104,14 @@ const KNOWN: {
   seed: (value) =>
     Number.isFinite(value) || (typeof value === 'string' && value !== '')
       ? undefined
-      : 'a number or a text',
+      : 'a number, or a text that is not empty',
   clock: oneOf(['manual', 'realtime', 'per-request']),
   speed: numberFrom(1e-6, 1e6),
   stepMs: numberFrom(0, Number.MAX_SAFE_INTEGER),
   startAt: (value) =>
-    value instanceof Date && !Number.isNaN(value.getTime()) ? undefined : 'a valid Date',
+    value instanceof Date && value.getTime() >= 0 && value.getTime() <= END_OF_TIME_MS
+      ? undefined
+      : 'a Date from 1970 to 9999',
   credits: wholeNumberFrom(0, 1e12),
   rateLimit: wholeNumberFrom(1, 1e9),
   timing: checkTiming,
@@ -118,7 +120,9 @@ const KNOWN: {
   host: (value) => (typeof value === 'string' && value !== '' ? undefined : 'an address'),
   port: wholeNumberFrom(0, 65_535),
   controlToken: (value) =>
-    typeof value === 'string' && value.length >= 8 ? undefined : 'a text of at least 8 characters',
+    typeof value === 'string' && /^[\x21-\x7e]{8,256}$/.test(value)
+      ? undefined
+      : '8 to 256 visible ASCII characters',
   onExchange: callback,
   onGenerationEnd: callback,
 };
@@ -131,6 +135,9 @@ const DEFAULT_START_MS = Date.UTC(2026, 4, 11);
  * @throws {TypeError} if an option is unknown. @throws {RangeError} if a value makes no sense.
  */
 export function resolveOptions(options: FakeOptions) {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new TypeError(`Cannot make the fake: options are ${show(options)}, expected an object`);
+  }
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(KNOWN, name)) {
       const known = Object.keys(KNOWN).join(', ');
@@ -139,7 +146,7 @@ export function resolveOptions(options: FakeOptions) {
     const expected = value === undefined ? undefined : KNOWN[name as keyof FakeOptions](value);
     if (expected !== undefined) {
       throw new RangeError(
-        `Cannot make the fake: option "${name}" is ${value instanceof Date ? String(value) : show(value)}, expected ${expected}`,
+        `Cannot make the fake: option "${name}" is ${shown(name, value)}, expected ${expected}`,
       );
     }
   }
@@ -161,6 +168,11 @@ export function resolveOptions(options: FakeOptions) {
     onExchange: options.onExchange,
     onGenerationEnd: options.onGenerationEnd ?? (() => {}),
   };
+}
+
+function shown(name: string, value: unknown): string {
+  if (name === 'controlToken') return 'another text';
+  return value instanceof Date ? String(value) : show(value);
 }
 
 export type ResolvedOptions = ReturnType<typeof resolveOptions>;

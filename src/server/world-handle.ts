@@ -1,8 +1,9 @@
-import { SCOPES, type Scope } from '../contracts/scopes.ts';
-import type { Account } from './domain/accounts.ts';
+import { CreateKey } from '../contracts/control.ts';
+import { explain } from '../contracts/explain.ts';
+import type { Scope } from '../contracts/scopes.ts';
+import { type AccountHandle, createAccountHandle, type LedgerHandle } from './account-handle.ts';
 import type { Clock } from './domain/clock.ts';
-import { type KeyState, MAIN_ACCOUNT } from './domain/keys.ts';
-import type { Ledger } from './domain/ledger.ts';
+import { type KeyRecord, type KeyState, MAIN_ACCOUNT } from './domain/keys.ts';
 import type { GenerationPlan } from './domain/plans.ts';
 import type { Worlds } from './domain/worlds.ts';
 
@@ -29,7 +30,7 @@ export interface WorldHandle {
   readonly apiKey: string;
   readonly clock: ClockHandle;
   /** The credits of the main account. */
-  readonly ledger: Ledger;
+  readonly ledger: LedgerHandle;
   readonly generations: {
     /**
      * Plans how the next matching generations shall go.
@@ -38,9 +39,17 @@ export interface WorldHandle {
      */
     plan(plan: GenerationPlan): void;
   };
-  /** An account of this world, made with its credits when it is first used. */
-  account(name: string): Account;
-  /** Makes a key of any kind. */
+  /**
+   * An account of this world, made with its credits when it is first used.
+   *
+   * @throws {RangeError} if the name is not 1 to 40 of a-z, 0-9 and -.
+   */
+  account(name: string): AccountHandle;
+  /**
+   * Makes a key of any kind.
+   *
+   * @throws {TypeError} if a part of it makes no sense.
+   */
   createKey(key?: NewKey): string;
   /** Replaces the world by a new one. */
   reset(): void;
@@ -54,6 +63,8 @@ export interface WorldHandle {
 export function createWorldHandle(worlds: Worlds, name: string): WorldHandle {
   worlds.hold(name);
   const world = () => worlds.visit(name);
+  const account = (account: string) =>
+    createAccountHandle(account, () => world().accounts.get(account));
   const clock: ClockHandle = {
     now: () => world().clock.now(),
     get pending() {
@@ -68,13 +79,20 @@ export function createWorldHandle(worlds: Worlds, name: string): WorldHandle {
     name,
     apiKey: world().apiKey,
     clock,
-    get ledger() {
-      return world().accounts.get(MAIN_ACCOUNT).ledger;
-    },
+    ledger: account(MAIN_ACCOUNT).ledger,
     generations: { plan: (plan) => world().generations.plan(plan) },
-    account: (account) => world().accounts.get(account),
-    createKey: ({ scopes = SCOPES, state = 'active', account = MAIN_ACCOUNT } = {}) =>
-      world().createKey({ scopes: new Set(scopes), state, account }),
+    account,
+    createKey: (key) => world().createKey(parseKeyWish(key)),
     reset: () => void worlds.reset(name),
   };
+}
+
+function parseKeyWish(key: unknown = {}): Omit<KeyRecord, 'id'> {
+  const result = CreateKey.strict().safeParse(key);
+  if (!result.success) {
+    throw new TypeError(
+      `Cannot make the key: ${explain(result.error.issues, key, 'the argument')}`,
+    );
+  }
+  return { ...result.data, scopes: new Set(result.data.scopes) };
 }

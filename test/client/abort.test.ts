@@ -34,7 +34,10 @@ describe('aborting rejects with its reason', () => {
     const controller = new AbortController();
     const client = createClient({ apiKey: 'rvya_sk_test_a', fetch: never });
 
-    const call = client.generations.create({ model: 'z-image' }, { signal: controller.signal });
+    const call = client.generations.create(
+      { model: 'z-image', prompt: 'A paper boat' },
+      { signal: controller.signal },
+    );
     controller.abort(reason);
 
     await expect(call).rejects.toBe(reason);

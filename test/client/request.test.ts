@@ -27,7 +27,10 @@ describe('a call', () => {
   test('sends the Idempotency-Key of the caller', async ({ scene }) => {
     const { client, requests } = await scene([{ status: 201, body: generation() }]);
 
-    await client.generations.create({ model: 'z-image' }, { idempotencyKey: 'order-7' });
+    await client.generations.create(
+      { model: 'z-image', prompt: 'A paper boat' },
+      { idempotencyKey: 'order-7' },
+    );
 
     expect(requests[0]?.headers['idempotency-key']).toBe('order-7');
   });
@@ -58,7 +61,10 @@ describe('a call', () => {
     const { client, requests } = await scene([]);
     const options = { idempotency_key: 'order-7' };
 
-    const call = client.generations.create({ model: 'z-image' }, options as object);
+    const call = client.generations.create(
+      { model: 'z-image', prompt: 'A paper boat' },
+      options as object,
+    );
 
     await expect(call).rejects.toThrow('there is no option "idempotency_key"');
     expect(requests).toEqual([]);

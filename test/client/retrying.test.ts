@@ -56,8 +56,8 @@ describe('retries', () => {
   test('never share the key of another creation', async ({ scene }) => {
     const { client, requests } = await scene([{ body: generation() }, { body: generation() }]);
 
-    await client.generations.create({ model: 'z-image' });
-    await client.generations.create({ model: 'z-image' });
+    await client.generations.create({ model: 'z-image', prompt: 'A paper boat' });
+    await client.generations.create({ model: 'z-image', prompt: 'A paper boat' });
 
     const [first, second] = requests.map((request) => request.headers['idempotency-key']);
     expect(first).not.toBe(second);
@@ -68,7 +68,7 @@ describe('retries', () => {
     const replies: ScriptedReply[] = [{ connection: 'drop' }, running, { body: generation() }];
     const { client } = await scene(replies);
 
-    const created = await client.generations.create({ model: 'z-image' });
+    const created = await client.generations.create({ model: 'z-image', prompt: 'A paper boat' });
 
     expect(created.id).toBe('task_z_image_example');
   });

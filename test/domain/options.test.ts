@@ -114,9 +114,9 @@ const TIMES =
 
 describe('a wrong value is a RangeError that names the option, the value and what is expected', () => {
   test.each<[string, unknown, string, string]>([
-    ['seed', '', '""', 'a number or a text'],
-    ['seed', Number.NaN, 'NaN', 'a number or a text'],
-    ['seed', true, 'true', 'a number or a text'],
+    ['seed', '', '""', 'a number, or a text that is not empty'],
+    ['seed', Number.NaN, 'NaN', 'a number, or a text that is not empty'],
+    ['seed', true, 'true', 'a number, or a text that is not empty'],
     ['clock', 'fast', '"fast"', 'one of manual, realtime, per-request'],
     ['clock', ['manual'], '["manual"]', 'one of manual, realtime, per-request'],
     ['clock', 1, '1', 'one of manual, realtime, per-request'],
@@ -126,9 +126,9 @@ describe('a wrong value is a RangeError that names the option, the value and wha
     ['speed', '2', '"2"', 'a number'],
     ['stepMs', -1, '-1', 'a number from 0 to 9007199254740991'],
     ['stepMs', Number.NaN, 'NaN', 'a number from 0 to 9007199254740991'],
-    ['startAt', '2026-05-11', '"2026-05-11"', 'a valid Date'],
-    ['startAt', new Date(Number.NaN), 'Invalid Date', 'a valid Date'],
-    ['startAt', 0, '0', 'a valid Date'],
+    ['startAt', '2026-05-11', '"2026-05-11"', 'a Date from 1970 to 9999'],
+    ['startAt', new Date(Number.NaN), 'Invalid Date', 'a Date from 1970 to 9999'],
+    ['startAt', 0, '0', 'a Date from 1970 to 9999'],
     ['credits', -1, '-1', 'a whole number from 0 to 1000000000000'],
     ['credits', 0.5, '0.5', 'a whole number from 0 to 1000000000000'],
     ['credits', null, 'null', 'a whole number from 0 to 1000000000000'],
@@ -150,7 +150,7 @@ describe('a wrong value is a RangeError that names the option, the value and wha
     ['port', -1, '-1', 'a whole number from 0 to 65535'],
     ['port', 65_536, '65536', 'a whole number from 0 to 65535'],
     ['port', '4010', '"4010"', 'a whole number from 0 to 65535'],
-    ['controlToken', 'short', '"short"', 'a text of at least 8 characters'],
+    ['controlToken', 'short', 'another text', '8 to 256 visible ASCII characters'],
     ['onExchange', 'log', '"log"', 'a function'],
     ['onGenerationEnd', {}, '{}', 'a function'],
   ])('%s: %o', (name, value, shown, expected) => {

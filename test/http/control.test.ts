@@ -101,22 +101,22 @@ describe('The control plane', () => {
 });
 
 describe('A control plane with a token', () => {
-  test.override('options', { controlToken: 'open sesame' });
+  test.override('options', { controlToken: 'open-sesame' });
 
   const token = (value: string) => ({ headers: { 'x-rivya-control-token': value } });
 
   test('answers who sends it', async ({ fake, call, expect }) => {
-    const { status } = await call.get('/__rivya/clock', token('open sesame'));
+    const { status } = await call.get('/__rivya/clock', token('open-sesame'));
 
     expect(status).toBe(200);
-    expect(fake.controlToken).toBe('open sesame');
+    expect(fake.controlToken).toBe('open-sesame');
   });
 
   test.for([
     { what: 'no token', options: {} },
     { what: 'an empty token', options: token('') },
     { what: 'another token of equal length', options: token('open sesami') },
-    { what: 'a longer token', options: token('open sesame!') },
+    { what: 'a longer token', options: token('open-sesame!') },
   ])('refuses $what', async ({ options }, { fake, call, expect }) => {
     const { status, body } = await call.post('/__rivya/clock/advance', { ms: 5 }, options);
 

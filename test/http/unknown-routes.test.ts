@@ -24,10 +24,22 @@ describe('What does not exist is not_found', () => {
     expect(body).toEqual({
       error: {
         code: 'not_found',
-        message: `Cannot ${method} ${path}: the API is below /api/v1, the control plane below /__rivya`,
+        message: expect.stringContaining(`Cannot ${method} ${path}: `),
         requestId: expect.stringMatching(/^req_[a-z0-9]{24}$/),
       },
     });
+  });
+
+  test.for([
+    ['GET', '/api/v1/nothing', 'the API is below /api/v1, the control plane below /__rivya'],
+    ['GET', '/api/v1/generations', 'there is POST /api/v1/generations'],
+    ['GET', '/api/v1/Credits/', 'there is GET /api/v1/credits'],
+    ['DELETE', '/api/v1/generations/task_1', 'there is GET /api/v1/generations/{taskId}'],
+    ['DELETE', '/__rivya/credits', 'there is GET /__rivya/credits and PUT /__rivya/credits'],
+  ] as const)('and %s %s is told: %s', async ([method, path, hint], { call, expect }) => {
+    const { body } = await call.send(method, path);
+
+    expect(body.error.message).toBe(`Cannot ${method} ${path}: ${hint}`);
   });
 
   test('whether or not there is a key', async ({ call, expect }) => {

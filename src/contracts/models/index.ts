@@ -56,6 +56,10 @@ type ParamValues<Params extends { readonly [key: string]: Param }> = {
   -readonly [Key in Exclude<keyof Params, RequiredKeys<Params>>]?: ValueOf<Params[Key]>;
 };
 
+/** Whether a model starts only with a prompt. */
+export type PromptIsRequired<M extends MediaModelId> =
+  (typeof MEDIA_MODELS)[M]['prompt']['required'];
+
 /** The params of one model, as a caller writes them. */
 export type ParamsOf<M extends MediaModelId> = ParamValues<(typeof MEDIA_MODELS)[M]['params']> &
   ((typeof MEDIA_MODELS)[M]['references'] extends null

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Router from 'router';
-import { endpointOf, OPERATION_IDS, type OperationId } from '../../contracts/api.ts';
+import { API, endpointOf, OPERATION_IDS, type OperationId } from '../../contracts/api.ts';
 import { CONTROL, type ControlId } from '../../contracts/control.ts';
 import type { Endpoint } from '../../contracts/endpoint.ts';
 import { ApiError } from '../domain/api-error.ts';
@@ -55,11 +55,20 @@ function refuse(host: Host, req: IncomingMessage, res: ServerResponse, error: Ap
   sendError(host, exchange, undefined, error);
 }
 
+/** Every operation by its path, however that is cased and closed, for hints. */
+const KNOWN_PATHS = [...Object.values(API), ...Object.values(CONTROL)].map(({ method, path }) => ({
+  title: `${method.toUpperCase()} ${path}`,
+  pattern: new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}/?$`, 'i'),
+}));
+
 function unknownRoute(req: IncomingMessage): ApiError {
-  return new ApiError(
-    'not_found',
-    `Cannot ${req.method} ${pathOf(req).slice(0, 80)}: the API is below /api/v1, the control plane below /__rivya`,
-  );
+  const path = pathOf(req);
+  const known = KNOWN_PATHS.filter(({ pattern }) => pattern.test(path)).map(({ title }) => title);
+  const hint =
+    known.length === 0
+      ? 'the API is below /api/v1, the control plane below /__rivya'
+      : `there is ${known.join(' and ')}`;
+  return new ApiError('not_found', `Cannot ${req.method} ${path.slice(0, 80)}: ${hint}`);
 }
 
 /** Paths that cannot be decoded. The router knows an error handler by its four parameters. */
