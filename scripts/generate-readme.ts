@@ -11,6 +11,7 @@ import {
 import { ERRORS, type ErrorRow, TASK_ERRORS } from '../src/contracts/errors.ts';
 import { KEY_VARIANTS } from '../src/server/domain/keys.ts';
 import { OPERATIONS } from '../src/server/operations/index.ts';
+import { documentedMembers } from './documented-members.ts';
 
 const FILE = new URL('../README.md', import.meta.url);
 
@@ -39,6 +40,8 @@ const SECTIONS: Record<string, () => string> = {
     const command = createProgram().commands.find((each) => each.name() === 'serve');
     return fenced(command?.configureHelp({ helpWidth: 100 }).helpInformation().trim() ?? '');
   },
+  options: () => members('../src/server/options.ts', 'FakeOptions'),
+  'client-options': () => members('../src/client/options.ts', 'ClientOptions'),
   errors: () =>
     `${table(
       ['code', 'status', 'when', 'what to do'],
@@ -62,6 +65,14 @@ const SECTIONS: Record<string, () => string> = {
       ]),
     ),
 };
+
+function members(file: string, interfaceName: string): string {
+  const rows = documentedMembers(new URL(file, import.meta.url), interfaceName);
+  return table(
+    ['option', 'what it does', 'default'],
+    rows.map(({ name, description, byDefault }) => [`\`${name}\``, description, byDefault]),
+  );
+}
 
 function served(): string {
   const missing = OPERATION_IDS.filter((id) => !(id in OPERATIONS));

@@ -15,7 +15,11 @@ export interface ClientOptions {
    * @default RIVYA_API_KEY of the environment
    */
   apiKey?: string | undefined;
-  /** @default the platform's fetch */
+  /**
+   * What sends the requests.
+   *
+   * @default the platform's fetch
+   */
   fetch?: typeof globalThis.fetch | undefined;
   /**
    * How to wait between polls and retries; `(ms) => fake.clock.advance(ms)` takes no real time.
