@@ -222,8 +222,9 @@ export const ASSUMPTIONS = {
   },
   'reference.url': {
     question: 'Which URLs may a reference have?',
-    answer: 'Any http(s) URL; a URL of this fake must be a known upload of the same account.',
-    why: 'Some models are documented to take public URLs, and samples show a foreign host.',
+    answer:
+      'Any http(s) URL. A URL of this fake must be an upload or a result of the same account, else 404 not_found; its kind, type and size must fit the item and the model.',
+    why: 'Some models are documented to take public URLs, and samples show a foreign host; not_found is listed among the errors of the operation.',
   },
   'reference.durationToken': {
     question: 'Must a video or audio reference carry a durationToken?',
@@ -269,7 +270,7 @@ export const ASSUMPTIONS = {
   'file.durationToken': {
     question: 'What is a duration token, and who measures the duration?',
     answer:
-      'Opaque, signed by the fake, bound to account and file, valid for 1 hour of world time.',
+      'Opaque, signed by the fake, bound to account and file, valid for 1 hour of world time; each reply about the file has a fresh one. The fake measures the duration itself; durationSeconds beside a token may differ from it by 1 s. Without a measurable duration both are null.',
     why: 'A token that a caller could forge would verify nothing.',
     value: HOUR,
   },
@@ -285,9 +286,18 @@ export const ASSUMPTIONS = {
     why: 'The only documented code that fits.',
     value: 'validation_failed',
   },
+  'file.signature': {
+    question: 'What is checked of the bytes of an upload, and what if they contradict its name?',
+    answer:
+      'The container is walked to its end without decoding, and alone decides the type; the file name and the declared type are not looked at.',
+    why: 'The page says that the detected signature is checked; the other position also wants the declared type to agree.',
+    value: 'detected',
+    alternatives: ['declared-must-agree'],
+  },
   'file.retention': {
     question: 'How long is an upload kept?',
-    answer: 'For ever.',
+    answer:
+      'For ever; the fake drops the oldest bytes beyond its bound (256 MiB a world), which leaves the record and makes the URL a 404.',
     why: 'No page speaks of an end.',
   },
   'result.urls': {
@@ -295,9 +305,47 @@ export const ASSUMPTIONS = {
     answer: 'One, unless the request asks for more; below the origin of the server.',
     why: 'The documented sample has one.',
   },
+  'result.size': {
+    question: 'How many pixels has a result?',
+    answer:
+      'An image has the asked ratio exactly and about the area of a square of 1024 (1K), 2048 or 4096 pixels; the shorter side of a video is its resolution, else 720. Where the model may choose the ratio: 1:1 and 16:9.',
+    why: 'The pages name ratios and classes, and no pixels.',
+    value: { '1K': 1_024, '2K': 2_048, '4K': 4_096, square: 512, video: 720 },
+  },
+  'result.duration': {
+    question: 'How long is a result whose request names no seconds?',
+    answer:
+      'Video 5 s (or its frames at 16 a second), music 30 s, sounds 5 s; speech 15 characters a second, at least 1 s. n_frames is a number of seconds, as its description says.',
+    why: 'Plausible, and short enough for a test.',
+    value: { video: 5, picturesPerSecond: 16, music: 30, sound: 5, charactersPerSecond: 15 },
+  },
+  'result.audioFormat': {
+    question: 'In which file does sound come?',
+    answer:
+      'MP3 at 44.1 kHz and 32 kbit/s unless output_format says otherwise; pcm, ulaw and alaw in WAV, opus in Ogg.',
+    why: 'The option names begin with mp3; the other codings need a container to be playable.',
+    value: { codec: 'mp3', rate: 44_100, kilobits: 32 },
+  },
+  'result.imageFormat': {
+    question: 'In which format does an image come whose request names none?',
+    answer: 'PNG.',
+    why: 'Where a model has the choice, PNG is the most frequent default.',
+  },
+  'result.sound': {
+    question: 'Which videos have sound?',
+    answer:
+      'Those whose request says so by sound or generate_audio, with the default of the model.',
+    why: 'Those two params are documented; of other models nothing is said.',
+  },
+  'result.extras': {
+    question: 'Where are the last frame and the timestamps that a request can ask for?',
+    answer:
+      'In urls, behind the result: the last frame as PNG, the timestamps as JSON with a list of words, each with text, start and end in seconds.',
+    why: 'urls is the only list that a result has.',
+  },
   'result.urlLifetime': {
     question: 'How long does a result URL live?',
-    answer: 'For ever.',
+    answer: 'For ever; in the other position 24 hours of world time, then it is a 404.',
     why: 'No page speaks of an end; the switch shows what an expiry would do.',
     value: 'forever',
     alternatives: ['24h'],

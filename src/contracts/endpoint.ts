@@ -20,7 +20,16 @@ export interface JsonBody<T = unknown> {
 export interface MultipartBody<T = unknown> {
   readonly kind: 'multipart';
   readonly filePart: string;
-  readonly fields: z.ZodType<T>;
+  readonly fields: z.ZodType<T> & { readonly shape: object };
+  /** The most bytes that the file may have, given the fields that are known so far. */
+  readonly maxBytes: (known: { readonly [field: string]: string }) => number;
+}
+
+/** The file of a multipart body, and what its part says of it. */
+export interface FilePart {
+  readonly name: string;
+  readonly declaredType: string;
+  readonly bytes: Uint8Array;
 }
 
 /** A JSON reply; `under` gives the schema where switches change it. */
@@ -77,7 +86,7 @@ export interface RequestOf<E> {
   readonly body: E extends { body: JsonBody<infer T> }
     ? T
     : E extends { body: MultipartBody<infer T> }
-      ? T
+      ? T & { readonly file: FilePart }
       : undefined;
 }
 

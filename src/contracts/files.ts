@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { ASSUMPTIONS } from './assumptions.ts';
-import { defineEndpoint } from './endpoint.ts';
+import { defineEndpoint, type MultipartBody } from './endpoint.ts';
 import { MEDIA_KIND_NAMES } from './media.ts';
+import { MODEL_IDS, modelRow } from './models/index.ts';
+import { uploadLimits } from './models/upload-limits.ts';
 import { ClientRequestId, HttpUrl, idWithPrefix, Timestamp } from './primitives.ts';
 import { assumed, documented } from './source.ts';
 
@@ -35,6 +37,14 @@ export const UploadFields = z
   .meta({ id: 'UploadFields', ...documented('files') });
 export type UploadFields = z.output<typeof UploadFields>;
 
+/** The most bytes of an upload of which the model is not known yet, or not given. */
+const maxUploadBytes: MultipartBody['maxBytes'] = ({ kind, model }) => {
+  const kinds = MEDIA_KIND_NAMES.filter((name) => kind === undefined || kind === name);
+  const rows = MODEL_IDS.filter((id) => model === undefined || model === id).map(modelRow);
+  const limits = kinds.flatMap((name) => rows.map((row) => uploadLimits(row, name)?.maxBytes ?? 0));
+  return Math.max(0, ...limits);
+};
+
 const sample = {
   id: 'file_uploaded_image_id',
   object: 'file',
@@ -55,7 +65,12 @@ export const fileEndpoints = {
     tag: 'Files',
     summary: 'Upload a reference file',
     scopes: ['files:create'],
-    body: { kind: 'multipart', filePart: 'file', fields: UploadFields },
+    body: {
+      kind: 'multipart',
+      filePart: 'file',
+      fields: UploadFields,
+      maxBytes: maxUploadBytes,
+    },
     reply: { kind: 'json', status: 'created', schema: PublicApiFile },
     errors: [],
     source: documented('files'),

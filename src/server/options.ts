@@ -5,6 +5,7 @@ import { type ClockMode, END_OF_TIME_MS } from './domain/clock.ts';
 import type { Timing } from './domain/plans.ts';
 import type { WorldSettings } from './domain/world.ts';
 import type { Exchange } from './http/exchange.ts';
+import type { UploadTimeouts } from './http/host.ts';
 
 /** How long generations take: a named profile, or times per category over the profile `short`. */
 export type TimingOption =
@@ -78,6 +79,16 @@ export interface FakeOptions {
    */
   readonly maxWorlds?: number;
   /**
+   * Bytes of uploads that each world keeps; beyond it the oldest lose their bytes, not their record.
+   * @default 268435456 (256 MiB)
+   */
+  readonly maxStoredBytes?: number;
+  /**
+   * Real milliseconds that an upload may stand still, and that it may take in all.
+   * @default { idleMs: 30000, totalMs: 240000 }
+   */
+  readonly uploadTimeouts?: Partial<UploadTimeouts>;
+  /**
    * Address to listen on.
    * @default '127.0.0.1'
    */
@@ -98,6 +109,9 @@ export interface FakeOptions {
   readonly onGenerationEnd?: WorldSettings['onGenerationEnd'];
 }
 
+const UPLOAD_TIMEOUTS: UploadTimeouts = { idleMs: 30_000, totalMs: 240_000 };
+const MAX_STORED_BYTES = 256 * 1_024 * 1_024;
+
 const KNOWN: {
   readonly [Name in keyof Required<FakeOptions>]: (value: unknown) => string | undefined;
 } = {
@@ -117,6 +131,13 @@ const KNOWN: {
   timing: checkTiming,
   assume: (value) => (isObject(value) ? undefined : 'an object'),
   maxWorlds: wholeNumberFrom(1, 1e6),
+  maxStoredBytes: wholeNumberFrom(0, Number.MAX_SAFE_INTEGER),
+  uploadTimeouts: (value) =>
+    Object.entries(Object(value)).every(
+      ([name, ms]) => name in UPLOAD_TIMEOUTS && wholeNumberFrom(1, 2 ** 31 - 1)(ms) === undefined,
+    )
+      ? undefined
+      : '{ idleMs, totalMs } in whole milliseconds from 1',
   host: (value) => (typeof value === 'string' && value !== '' ? undefined : 'an address'),
   port: wholeNumberFrom(0, 65_535),
   controlToken: (value) =>
@@ -162,6 +183,8 @@ export function resolveOptions(options: FakeOptions) {
     timings: resolveTiming(timing),
     switches: setSwitches(options.assume),
     maxWorlds: options.maxWorlds ?? 10_000,
+    maxStoredBytes: options.maxStoredBytes ?? MAX_STORED_BYTES,
+    uploadTimeouts: { ...UPLOAD_TIMEOUTS, ...options.uploadTimeouts },
     host: options.host ?? '127.0.0.1',
     port: options.port ?? 0,
     controlToken: options.controlToken,

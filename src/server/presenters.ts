@@ -1,4 +1,5 @@
 import { ASSUMPTIONS } from '../contracts/assumptions.ts';
+import type { PublicApiFile } from '../contracts/files.ts';
 import { type Generation, statusWord } from '../contracts/generations.ts';
 import type { MediaKind } from '../contracts/media.ts';
 import { MODEL_IDS, type ModelId, modelRow } from '../contracts/models/index.ts';
@@ -6,6 +7,7 @@ import type { Param } from '../contracts/models/params.ts';
 import type { ModelRow, ReferencePolicy } from '../contracts/models/row.ts';
 import type { Model, ModelList, ModelParam, ReferenceMedia } from '../contracts/models-list.ts';
 import type { Clock } from './domain/clock.ts';
+import type { FileRecord } from './domain/files.ts';
 import type { GenerationRecord } from './domain/generations.ts';
 import type { Ledger } from './domain/ledger.ts';
 import type { World } from './domain/world.ts';
@@ -44,6 +46,22 @@ function presentResult({ outputs }: GenerationRecord, world: World): Generation[
   const urls = outputs?.map((path) => `${world.origin}${path}`);
   const primary = urls?.[0];
   return urls === undefined || primary === undefined ? null : { primary_url: primary, urls };
+}
+
+/** The metadata of an upload, with a fresh duration token. */
+export function presentFile(record: FileRecord, world: World): PublicApiFile {
+  return {
+    id: record.id,
+    object: 'file',
+    kind: record.kind,
+    name: record.name,
+    mime_type: record.mimeType,
+    size_bytes: record.sizeBytes,
+    url: `${world.origin}${record.path}`,
+    duration_seconds: record.durationSeconds ?? null,
+    duration_token: world.files.durationToken(record) ?? null,
+    created_at: presentTime(record.createdAtMs),
+  };
 }
 
 /** All models, in the order of the catalogue. */

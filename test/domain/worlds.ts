@@ -12,6 +12,7 @@ export function worldSettings(settings: Partial<WorldSettings> = {}): WorldSetti
     rateLimit: undefined,
     timings: { image: TIMING, video: TIMING, audio: TIMING },
     switches: setSwitches(),
+    maxStoredBytes: 1_000_000,
     origin: () => 'http://127.0.0.1:4010',
     onGenerationEnd: () => {},
     ...settings,

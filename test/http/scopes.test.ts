@@ -40,6 +40,8 @@ describe('The served operations', () => {
       { id: 'createGeneration', scope: 'generations:create' },
       { id: 'retrieveGeneration', scope: 'generations:read' },
       { id: 'retrieveCredits', scope: 'credits:read' },
+      { id: 'uploadFile', scope: 'files:create' },
+      { id: 'retrieveFile', scope: 'files:read' },
     ]);
   });
 });

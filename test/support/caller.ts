@@ -29,12 +29,13 @@ export function createCaller(baseUrl: string, apiKey: string): Caller {
     body?: unknown,
     { key = apiKey, headers = {}, text }: CallOptions = {},
   ): Promise<Reply> => {
-    const content = text ?? (body === undefined ? undefined : JSON.stringify(body));
+    const isForm = body instanceof FormData;
+    const content = text ?? (body === undefined || isForm ? body : JSON.stringify(body));
     const response = await fetch(baseUrl + path, {
       method,
       headers: {
         ...(key === null ? {} : { authorization: `Bearer ${key}` }),
-        ...(content === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(content === undefined || isForm ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
       ...(content === undefined ? {} : { body: content }),

@@ -18,6 +18,26 @@ export const VIDEO = { model: 'kling-3-0', prompt: 'A product reveal with smooth
 /** A sound for 3 credits. */
 export const AUDIO = { model: 'elevenlabs-sound-effect-v2', prompt: 'Rain on a tin roof' };
 
+/** A picture of one pixel. */
+export const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+/** The parts of an upload; a part may be left out, or given in another way. */
+export function uploadForm(parts: {
+  bytes?: Uint8Array<ArrayBuffer>;
+  name?: string;
+  type?: string;
+  fields?: Readonly<Record<string, string>>;
+}): FormData {
+  const { bytes = PNG, name = 'boat.png', type = '', fields = { kind: 'image' } } = parts;
+  const form = new FormData();
+  for (const [field, value] of Object.entries(fields)) form.append(field, value);
+  form.append('file', new Blob([bytes], { type }), name);
+  return form;
+}
+
 /** One valid call for each operation that the fake serves. */
 export const EXAMPLES: Record<ServedId, Example> = {
   listModels: { path: () => '/api/v1/models' },
@@ -30,6 +50,13 @@ export const EXAMPLES: Record<ServedId, Example> = {
     },
   },
   retrieveCredits: { path: () => '/api/v1/credits' },
+  uploadFile: { path: () => '/api/v1/files', body: uploadForm({}) },
+  retrieveFile: {
+    path: async (call) => {
+      const { body } = await call.post('/api/v1/files', uploadForm({}));
+      return `/api/v1/files/${body.id}`;
+    },
+  },
 };
 
 /** The operations that the fake serves. */

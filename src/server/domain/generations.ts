@@ -10,7 +10,7 @@ import type { MediaCategory } from '../../contracts/models/row.ts';
 import type { Account } from './accounts.ts';
 import { ApiError } from './api-error.ts';
 import type { Clock } from './clock.ts';
-import { outputPath } from './outputs.ts';
+import { outputPaths } from './outputs.ts';
 import { type GenerationPlan, Plans, type TakenPlan, type Timing } from './plans.ts';
 import type { Random } from './random.ts';
 
@@ -44,6 +44,8 @@ export interface GenerationsOptions {
   readonly random: Random;
   readonly switches: Switches;
   readonly timings: Record<MediaCategory, Timing>;
+  /** Refuses references that the account cannot use. */
+  readonly checkReferences: (account: Account, request: GenerationRequest) => void;
   /** Told about each generation that has come to its end. */
   readonly onEnd: (generation: GenerationRecord) => void;
 }
@@ -76,12 +78,13 @@ export class Generations {
    * Reserves the price and starts the life of a generation. Answers later only where a plan or the
    * timing says so.
    *
-   * @throws {ApiError} `insufficient_credits`, with nothing started.
+   * @throws {ApiError} `insufficient_credits`, or what is wrong with a reference; nothing is started.
    */
   start(
     account: Account,
     request: GenerationRequest,
   ): GenerationRecord | Promise<GenerationRecord> {
+    this.#options.checkReferences(account, request);
     const taken = this.#plans.take(request);
     const usual = this.#options.timings[modelRow(request.model).category as MediaCategory];
     const acceptMs = taken?.plan.acceptMs ?? usual.acceptMs;
@@ -103,6 +106,11 @@ export class Generations {
       'not_found',
       'Cannot find the generation: the account has none with this id',
     );
+  }
+
+  /** The generation with an id, whoever owns it. */
+  find(id: string): GenerationRecord | undefined {
+    return this.#records.get(id);
   }
 
   #begin(
@@ -167,8 +175,7 @@ export class Generations {
     }
     record.account.ledger.settle(record.id, record.reservedCredits);
     record.finalCredits = record.reservedCredits;
-    const category = modelRow(record.model).category as MediaCategory;
-    record.outputs = [outputPath(this.#options.world, record.id, category)];
+    record.outputs = outputPaths(this.#options.world, record.id, record);
     this.#move(record, 'succeeded');
     this.#options.onEnd(record);
   }

@@ -2,12 +2,15 @@ import type { Switches } from '../../contracts/assumptions.ts';
 import type { MediaCategory } from '../../contracts/models/row.ts';
 import { type Account, Accounts } from './accounts.ts';
 import { Clock, type ClockOptions } from './clock.ts';
+import { Files } from './files.ts';
 import { type GenerationRecord, Generations } from './generations.ts';
 import { Idempotency } from './idempotency.ts';
 import { KEY_PREFIX, type KeyRecord, Keys } from './keys.ts';
+import { locateMedia } from './locate-media.ts';
 import type { Timing } from './plans.ts';
 import { Random } from './random.ts';
 import { RateLimits } from './rate-limits.ts';
+import { checkReferences } from './references.ts';
 
 /** What all worlds of one fake have in common. */
 export interface WorldSettings {
@@ -17,6 +20,8 @@ export interface WorldSettings {
   readonly rateLimit: number | undefined;
   readonly timings: Record<MediaCategory, Timing>;
   readonly switches: Switches;
+  /** Bytes of uploads that one world keeps. */
+  readonly maxStoredBytes: number;
   /** Where the fake is reached, as in `http://127.0.0.1:4010`. */
   readonly origin: () => string;
   /** Told about each generation that has come to its end, and its world. */
@@ -32,6 +37,7 @@ export class World {
   readonly clock: Clock;
   readonly accounts: Accounts;
   readonly keys = new Keys();
+  readonly files: Files;
   readonly generations: Generations;
   readonly idempotency: Idempotency;
   readonly rateLimits: RateLimits;
@@ -50,12 +56,25 @@ export class World {
     this.accounts = new Accounts(now, settings.credits);
     this.idempotency = new Idempotency(now);
     this.rateLimits = new RateLimits(now, settings.rateLimit);
+    this.files = new Files({
+      world: name,
+      clock,
+      random: random.stream('files'),
+      switches: settings.switches,
+      maxStoredBytes: settings.maxStoredBytes,
+    });
     this.generations = new Generations({
       world: name,
       clock,
       random: random.stream('generations'),
       switches: settings.switches,
       timings: settings.timings,
+      checkReferences: (account, request) =>
+        checkReferences(account, request, {
+          files: this.files,
+          switches: settings.switches,
+          locate: (account, url) => locateMedia(this, account, url),
+        }),
       onEnd: (generation) => settings.onGenerationEnd(generation, this),
     });
     this.#requestIds = random.stream('requests');

@@ -32,6 +32,11 @@ export class Worlds {
     return place.world;
   }
 
+  /** The world of a name, if there is one; looking is no visit. */
+  find(name: string): World | undefined {
+    return this.#places.get(name)?.world;
+  }
+
   /**
    * The world of a name, kept for longer than those that only a key has named.
    *

@@ -8,6 +8,7 @@ import { OPERATIONS } from '../operations/index.ts';
 import { controlRoute } from './control.ts';
 import { openExchange, pathOf } from './exchange.ts';
 import type { Host } from './host.ts';
+import { MEDIA_ROUTE, mediaRoute } from './media.ts';
 import { type Handler, route } from './route.ts';
 import { sendError } from './send-error.ts';
 
@@ -19,7 +20,7 @@ export type Middleware = (
 ) => void;
 
 /** The paths that belong to the fake; everything else is left to whoever mounts it. */
-const OWN_PATHS = ['/api/v1', '/__rivya'];
+const OWN_PATHS = ['/api/v1', '/__rivya', '/media'];
 
 /** All routes of the fake, ready to be mounted in an Express app or to listen by themselves. */
 export function createRouter(host: Host): Middleware {
@@ -28,6 +29,7 @@ export function createRouter(host: Host): Middleware {
   for (const id of Object.keys(CONTROL) as ControlId[]) {
     mount(router, CONTROL[id], controlRoute(host, id));
   }
+  router.all(MEDIA_ROUTE, mediaRoute(host));
   router.use(OWN_PATHS, (req, res) => refuse(host, req, res, unknownRoute(req)));
   router.use(OWN_PATHS, onBadPath(host));
   return router as unknown as Middleware;

@@ -4,6 +4,12 @@ import type { Worlds } from '../domain/worlds.ts';
 import type { Backstage } from '../operations/operation.ts';
 import type { Exchange } from './exchange.ts';
 
+/** How long an upload may stand still, and how long it may take, in real milliseconds. */
+export interface UploadTimeouts {
+  readonly idleMs: number;
+  readonly totalMs: number;
+}
+
 /** What the door needs of the house behind it. */
 export interface Host {
   readonly worlds: Worlds;
@@ -13,6 +19,7 @@ export interface Host {
   readonly backstage: Backstage;
   /** What the control plane demands; `undefined` where it is open. */
   readonly controlToken: string | undefined;
+  readonly uploadTimeouts: UploadTimeouts;
   readonly onExchange: ((exchange: Exchange) => void) | undefined;
   /** Keeps a bug of the fake until someone asks. */
   readonly reportBug: (error: unknown) => void;

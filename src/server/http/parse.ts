@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { ASSUMPTIONS, type Switches } from '../../contracts/assumptions.ts';
 import { compiled } from '../../contracts/compiled.ts';
-import type { Endpoint, JsonBody } from '../../contracts/endpoint.ts';
+import type { Endpoint, JsonBody, MultipartBody } from '../../contracts/endpoint.ts';
 import { explain, show } from '../../contracts/explain.ts';
 import { ApiError } from '../domain/api-error.ts';
+import type { Host } from './host.ts';
 import { hasBody, readJson } from './read-body.ts';
 
 /** A request in the shape that its contract promises. */
@@ -25,11 +26,15 @@ const MAX_DEPTH = 64;
 export function parseRequest(
   endpoint: Endpoint,
   req: IncomingMessage & { params?: unknown },
-  switches: Switches,
+  host: Pick<Host, 'switches' | 'uploadTimeouts'>,
 ): ParsedRequest | Promise<ParsedRequest> {
   const { params } = req;
   const { body } = endpoint;
-  if (body?.kind !== 'json') return { params, body: undefined, raw: undefined };
+  const { switches } = host;
+  if (body === undefined) return { params, body: undefined, raw: undefined };
+  if (body.kind === 'multipart') {
+    return parseUpload(body, req, host).then((parsed) => ({ params, body: parsed, raw: parsed }));
+  }
   if (body.optional && !hasBody(req))
     return { params, body: parseBody(body, {}, switches), raw: {} };
   return readJson(req, MAX_BYTES).then((raw) => ({
@@ -54,6 +59,22 @@ function parseBody(body: JsonBody, raw: unknown, switches: Switches): unknown {
   const result = compiled(body.pick(raw, switches)).safeParse(raw);
   if (result.success) return result.data;
   throw new ApiError('validation_failed', explain(result.error.issues, raw));
+}
+
+async function parseUpload(
+  body: MultipartBody,
+  req: IncomingMessage,
+  { switches, uploadTimeouts }: Pick<Host, 'switches' | 'uploadTimeouts'>,
+): Promise<unknown> {
+  const { readUpload } = await import('./upload.ts');
+  const { fields, file } = await readUpload(req, body, uploadTimeouts);
+  const names = switches['request.unknownFields'] === 'ignore' ? body.fields.shape : fields;
+  const known = Object.fromEntries(Object.entries(fields).filter(([name]) => name in names));
+  const result = compiled(body.fields).safeParse(known);
+  if (!result.success) {
+    throw new ApiError('validation_failed', explain(result.error.issues, known));
+  }
+  return { ...Object(result.data), file };
 }
 
 function isDeeperThan(value: unknown, levels: number): boolean {

@@ -54,7 +54,7 @@ async function serveKeyed(
   authorize(key, endpoint);
   exchange.quota = world.rateLimits.count(key.id);
   assertWithin(exchange.quota);
-  const parsing = parseRequest(endpoint, req, host.switches);
+  const parsing = parseRequest(endpoint, req, host);
   const { params, body, raw } = parsing instanceof Promise ? await parsing : parsing;
   const account = world.accountOf(key);
   exchange.account = account;

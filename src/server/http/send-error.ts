@@ -6,7 +6,8 @@ import { ApiError } from '../domain/api-error.ts';
 import { ClockStopped } from '../domain/clock.ts';
 import type { OpenExchange } from './exchange.ts';
 import type { Host } from './host.ts';
-import { CallerGone, hasBody } from './read-body.ts';
+import { hasUnreadBody } from './linger.ts';
+import { CallerGone } from './read-body.ts';
 import { sendJson } from './send.ts';
 
 /** Turns whatever was thrown into the documented envelope; the only place that does. */
@@ -29,7 +30,7 @@ export function sendError(
     headers[HEADERS.retryAfter.name] = Math.ceil(retryAfterMs / 1_000);
   }
   // A body that nobody will read would be taken for the next request.
-  if (!req.complete && hasBody(req)) headers['Connection'] = 'close';
+  if (hasUnreadBody(req)) headers['Connection'] = 'close';
   const status = statusOf(error.code, host.switches);
   sendJson(host, exchange, { status, headers, body, errorCode: error.code });
 }

@@ -6,6 +6,7 @@ import { explain } from '../../contracts/explain.ts';
 import { HEADERS } from '../../contracts/headers.ts';
 import { closeExchange, type OpenExchange } from './exchange.ts';
 import type { Host } from './host.ts';
+import { endAfterRequest, hasUnreadBody } from './linger.ts';
 
 /** A reply that breaks the contract of its endpoint: a bug of the fake. */
 export class ContractBreach extends Error {
@@ -43,7 +44,9 @@ export function sendJson(
     headers[HEADERS.rateLimitRemaining.name] = Math.max(0, quota.remaining);
     headers[HEADERS.rateLimitReset.name] = Math.ceil(quota.resetMs / 1_000);
   }
-  res.writeHead(reply.status, headers).end(text);
+  res.writeHead(reply.status, headers);
+  if (!hasUnreadBody(exchange.req)) res.end(text);
+  else res.write(text, () => endAfterRequest(exchange.req, res));
   if (host.onExchange !== undefined) {
     host.onExchange(closeExchange(exchange, reply.status, reply.errorCode));
   }

@@ -1,4 +1,5 @@
 import { creditOperations } from './credits.ts';
+import { fileOperations } from './files.ts';
 import { generationOperations, generationStates } from './generations.ts';
 import { modelOperations } from './models.ts';
 import type { CurrentStates, Operations } from './operation.ts';
@@ -8,6 +9,7 @@ export const OPERATIONS = {
   ...modelOperations,
   ...generationOperations,
   ...creditOperations,
+  ...fileOperations,
 } satisfies Partial<Operations>;
 
 export type ServedId = keyof typeof OPERATIONS;

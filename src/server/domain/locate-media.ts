@@ -1,0 +1,52 @@
+import { ASSUMPTIONS } from '../../contracts/assumptions.ts';
+import type { Account } from './accounts.ts';
+import type { GenerationRecord } from './generations.ts';
+import { MEDIA_PATH, type Output, outputsOf, typeOf } from './outputs.ts';
+import type { OwnMedia } from './references.ts';
+import type { World } from './world.ts';
+
+const DAY_MS = 24 * 3_600 * 1_000;
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+/** One file of a generation. */
+export interface FoundOutput {
+  readonly generation: GenerationRecord;
+  readonly output: Output;
+  readonly index: number;
+}
+
+/** The output at a path; `undefined` where there is none, or it has expired. */
+export function findOutput(world: World, taskId: string, path: string): FoundOutput | undefined {
+  const generation = world.generations.find(taskId);
+  const index = generation?.outputs?.indexOf(path) ?? -1;
+  if (generation === undefined || index === -1 || hasExpired(world, generation)) return undefined;
+  const output = outputsOf(generation)[index];
+  return output && { generation, output, index };
+}
+
+/** What a URL leads to for an account: `foreign` if it is none of this fake's. */
+export function locateMedia(
+  world: World,
+  account: Account,
+  url: string,
+): OwnMedia | 'foreign' | undefined {
+  const { host, hostname, port, pathname } = new URL(url);
+  const own = new URL(world.origin);
+  const isOwn = host === own.host || (port === own.port && LOOPBACK.test(hostname));
+  if (!isOwn) return 'foreign';
+  const [, root, name, id = ''] = pathname.split('/');
+  if (`/${root}` !== MEDIA_PATH || name !== world.name) return undefined;
+  const file = world.files.find(id);
+  if (file?.account === account && file.path === pathname) {
+    return { kind: file.kind, mimeType: file.mimeType, file };
+  }
+  const found = findOutput(world, id, pathname);
+  if (found?.generation.account !== account) return undefined;
+  return { kind: found.output.kind, mimeType: typeOf(found.output).mimeType, file: undefined };
+}
+
+function hasExpired({ switches, clock }: World, { updatedAtMs }: GenerationRecord): boolean {
+  const lifetime = switches['result.urlLifetime'];
+  if (lifetime === ASSUMPTIONS['result.urlLifetime'].value) return false;
+  return clock.now() >= updatedAtMs + DAY_MS;
+}

@@ -1,0 +1,139 @@
+import type { IncomingMessage } from 'node:http';
+import type { BusboyFileStream } from '@fastify/busboy';
+import type { FilePart, MultipartBody } from '../../contracts/endpoint.ts';
+import { show } from '../../contracts/explain.ts';
+import { ApiError } from '../domain/api-error.ts';
+import { tooLarge } from '../domain/upload-rules.ts';
+import type { UploadTimeouts } from './host.ts';
+import { CallerGone } from './read-body.ts';
+
+/** What a multipart body holds: its text fields as they were sent, and its file. */
+export interface Upload {
+  readonly fields: Record<string, string>;
+  readonly file: FilePart;
+}
+
+/** Bytes of a body beyond those of its file: boundaries, part headers, text fields. */
+const OVERHEAD = 64 * 1_024;
+const LIMITS = { fieldNameSize: 100, fieldSize: 4_096, fields: 20, parts: 25, headerPairs: 20 };
+
+/**
+ * Reads a multipart body and stops as soon as it breaks a rule. Nothing is kept of a body that is
+ * refused, or whose caller goes away.
+ *
+ * @throws {ApiError} `validation_failed` that says which part is wrong. @throws {CallerGone}
+ */
+export async function readUpload(
+  req: IncomingMessage,
+  body: MultipartBody,
+  timeouts: UploadTimeouts,
+): Promise<Upload> {
+  const ceiling = body.maxBytes({});
+  checkHeaders(req, ceiling);
+  const { Busboy } = await import('@fastify/busboy');
+  return new Promise((resolve, reject) => {
+    const fields = new Map<string, string>();
+    let file: Promise<FilePart> | undefined;
+    const headers = { ...req.headers, 'content-type': req.headers['content-type'] ?? '' };
+    const parser = new Busboy({ headers, limits: LIMITS });
+    const stop = settle(req, timeouts, (error) => {
+      req.unpipe(parser);
+      req.pause();
+      reject(error);
+    });
+    parser.on('field', (name, value, isNameCut, isValueCut) => {
+      if (name === body.filePart) stop(refusal(`${name} must be sent as a file, with a file name`));
+      else if (fields.has(name)) stop(refusal(`${show(name)} is sent twice`));
+      else if (isNameCut || isValueCut) stop(refusal(`${show(name)} is too long`));
+      fields.set(name, value);
+    });
+    parser.on('file', (part, stream, name, _encoding, declaredType) => {
+      stream.on('error', () => {});
+      const flaw = partFlaw(part, body.filePart, file !== undefined);
+      if (flaw !== undefined) return stop(refusal(flaw));
+      const known = () => Object.fromEntries(fields);
+      const most = () => Math.min(ceiling, body.maxBytes(known()));
+      file = collect(stream, { req, most }).then((bytes) => ({ name, declaredType, bytes }));
+      file.catch(stop);
+    });
+    for (const limit of ['partsLimit', 'fieldsLimit'] as const) {
+      parser.on(limit, () => stop(refusal('the body has too many parts')));
+    }
+    parser.on('error', () => stop(refusal('the body must be multipart/form-data to its end')));
+    parser.on('finish', () => {
+      if (file === undefined) stop(refusal(`${body.filePart} is required: expected a file part`));
+      else
+        file.then(
+          (file) => stop(() => resolve({ fields: Object.fromEntries(fields), file })),
+          stop,
+        );
+    });
+    req.pipe(parser);
+  });
+}
+
+/** Ends the reading once: by what is given to the returned function, by time, or by the caller. */
+function settle(
+  req: IncomingMessage,
+  { idleMs, totalMs }: UploadTimeouts,
+  fail: (error: unknown) => void,
+): (end: unknown) => void {
+  let isOpen = true;
+  const stop = (end: unknown) => {
+    if (!isOpen) return;
+    isOpen = false;
+    req.setTimeout(0);
+    if (typeof end === 'function') end();
+    else fail(end);
+  };
+  req.setTimeout(idleMs, () => stop(refusal(`the upload stood still for ${idleMs} ms`)));
+  const total = AbortSignal.timeout(totalMs);
+  total.addEventListener('abort', () => stop(refusal(`the upload took more than ${totalMs} ms`)));
+  req.once('close', () => req.complete || stop(new CallerGone()));
+  return stop;
+}
+
+function checkHeaders({ headers }: IncomingMessage, ceiling: number): void {
+  const type = headers['content-type'] ?? 'none';
+  if (!/^multipart\/form-data\s*;.*boundary=/i.test(type)) {
+    throw refusal(
+      `the header Content-Type must be multipart/form-data with a boundary: received ${show(type)}`,
+    );
+  }
+  if (Number(headers['content-length']) > ceiling + OVERHEAD) throw tooLarge(ceiling);
+}
+
+function partFlaw(part: string, expected: string, isSecond: boolean): string | undefined {
+  if (part !== expected)
+    return `${show(part)} is not a known file: send the bytes as "${expected}"`;
+  return isSecond ? `${expected} is sent twice: expected one file` : undefined;
+}
+
+/** The bytes of a file; written into one piece of memory where the request tells its length. */
+function collect(
+  stream: BusboyFileStream,
+  { req, most }: { req: IncomingMessage; most: () => number },
+): Promise<Buffer> {
+  const length = Number(req.headers['content-length'] ?? 0);
+  const whole = Buffer.allocUnsafeSlow(Math.min(length, most() + OVERHEAD));
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  return new Promise((resolve, reject) => {
+    stream.on('data', (chunk: Buffer) => {
+      if (bytes + chunk.length > most()) {
+        chunks.length = 0;
+        return reject(tooLarge(most()));
+      }
+      if (length > 0) chunk.copy(whole, bytes);
+      else chunks.push(chunk);
+      bytes += chunk.length;
+    });
+    stream.on('end', () => {
+      resolve(length > 0 ? whole.subarray(0, bytes) : Buffer.concat(chunks));
+    });
+  });
+}
+
+function refusal(message: string): ApiError {
+  return new ApiError('validation_failed', message);
+}
