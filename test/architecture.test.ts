@@ -18,15 +18,16 @@ interface Room {
 const PLAN: Readonly<Record<string, Room>> = {
   'contracts/': { rooms: [], packages: ['zod', 'openapi3-ts/oas31'] },
   'contracts/webhook-signature.ts': { rooms: ['contracts/'], packages: ['node:crypto'] },
-  'server/domain/': { rooms: ['contracts/'], packages: ['node:crypto'] },
+  'server/domain/': { rooms: ['contracts/'], packages: ['node:crypto', 'music-metadata'] },
+  'server/media/': { rooms: [], types: ['server/domain/'], packages: ['node:zlib'] },
   'server/presenters.ts': { rooms: ['contracts/'], types: ['server/domain/'], packages: [] },
   'server/operations/': {
     rooms: ['server/presenters.ts', 'server/domain/', 'contracts/'],
     packages: [],
   },
   'server/http/': {
-    rooms: ['server/operations/', 'server/domain/', 'contracts/'],
-    packages: ['router', 'node:*'],
+    rooms: ['server/operations/', 'server/domain/', 'server/media/', 'contracts/'],
+    packages: ['router', '@fastify/busboy', 'node:*'],
   },
   'server/': {
     rooms: ['server/http/', 'server/domain/', 'contracts/', 'version.ts'],
@@ -58,7 +59,14 @@ const REAL = [
   'Math.random(',
   'randomUUID(',
 ];
-const MAY_TOUCH_REAL = ['domain/clock.ts', 'domain/random.ts', 'http/deliver.ts'];
+// The limits of uploads and of replies to unread bodies are real time, as they protect the process.
+const MAY_TOUCH_REAL = [
+  'domain/clock.ts',
+  'domain/random.ts',
+  'http/deliver.ts',
+  'http/linger.ts',
+  'http/upload.ts',
+];
 
 interface Import {
   readonly specifier: string;

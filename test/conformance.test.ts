@@ -7,7 +7,14 @@ import { ErrorEnvelope } from '../src/contracts/primitives.ts';
 import type { Fake } from '../src/index.ts';
 import type { ServedId } from '../src/server/operations/index.ts';
 import type { Caller, CallOptions, Reply } from './support/caller.ts';
-import { EXAMPLES, IMAGE, prepareExample, SERVED_IDS, VIDEO } from './support/examples.ts';
+import {
+  EXAMPLES,
+  IMAGE,
+  prepareExample,
+  SERVED_IDS,
+  uploadForm,
+  VIDEO,
+} from './support/examples.ts';
 import { test } from './support/fake.ts';
 
 interface Scene {
@@ -46,6 +53,11 @@ const PROVOCATIONS: Record<ServedId, Provocations> = {
       await call.post('/api/v1/generations', IMAGE, options);
       return call.post('/api/v1/generations', VIDEO, options);
     },
+    not_found: ({ call, fake }) => {
+      const url = `${fake.url}/media/default/file_unknown/boat.png`;
+      const params = { referenceMediaItems: [{ url, kind: 'image' }] };
+      return call.post('/api/v1/generations', { ...VIDEO, params });
+    },
     insufficient_credits: ({ send, fake }) => send({ key: `${fake.apiKey}.broke` }),
   },
   retrieveGeneration: {
@@ -53,6 +65,14 @@ const PROVOCATIONS: Record<ServedId, Provocations> = {
     not_found: ({ call }) => call.get('/api/v1/generations/task_unknown'),
   },
   retrieveCredits: KEYED,
+  uploadFile: {
+    ...KEYED,
+    validation_failed: ({ call }) => call.post('/api/v1/files', uploadForm({ fields: {} })),
+  },
+  retrieveFile: {
+    ...KEYED,
+    not_found: ({ call }) => call.get('/api/v1/files/file_unknown'),
+  },
 };
 
 /** Declared codes that no request reaches yet. The list only ever gets shorter. */
@@ -66,8 +86,10 @@ const UNREACHED = [
   'retrieveGeneration internal_error',
   'retrieveCredits public_api_disabled',
   'retrieveCredits internal_error',
-  // Files cannot be uploaded yet, so no reference can name one that does not exist.
-  'createGeneration not_found',
+  'uploadFile public_api_disabled',
+  'uploadFile internal_error',
+  'retrieveFile public_api_disabled',
+  'retrieveFile internal_error',
 ];
 
 const PROVOKED = SERVED_IDS.flatMap((id) =>

@@ -78,6 +78,7 @@ const POSITIONS = {
   'generation.runningStatus': ['processing', 'running'],
   'model.unseenParams': ['accept', 'reject'],
   'reference.durationToken': ['optional', 'required'],
+  'file.signature': ['detected', 'declared-must-agree'],
   'result.urlLifetime': ['forever', '24h'],
   'webhook.signature': ['standard-webhooks', 'timestamped-hex'],
   'webhook.rotation': ['immediate', 'overlap24h'],

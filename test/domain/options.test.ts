@@ -20,6 +20,8 @@ describe('defaults', () => {
       timings: { image: SHORT, video: SHORT, audio: SHORT },
       switches: setSwitches(),
       maxWorlds: 10_000,
+      maxStoredBytes: 268_435_456,
+      uploadTimeouts: { idleMs: 30_000, totalMs: 240_000 },
       host: '127.0.0.1',
       port: 0,
       controlToken: undefined,
@@ -190,7 +192,7 @@ test.each(['Seed', 'rateLimits', 'toString', '__proto__', ''])(
 
     expect(resolving).toThrow(
       new TypeError(
-        `Cannot make the fake: unknown option "${name}"; known are seed, clock, speed, stepMs, startAt, credits, rateLimit, timing, assume, maxWorlds, host, port, controlToken, onExchange, onGenerationEnd`,
+        `Cannot make the fake: unknown option "${name}"; known are seed, clock, speed, stepMs, startAt, credits, rateLimit, timing, assume, maxWorlds, maxStoredBytes, uploadTimeouts, host, port, controlToken, onExchange, onGenerationEnd`,
       ),
     );
   },

@@ -1,14 +1,18 @@
 import { BitWriter } from './bits.ts';
-import { type Canvas, type Colour, drawText, type Palette } from './canvas.ts';
+import { drawText, type Palette } from './canvas.ts';
+import {
+  BLOCK,
+  CELLS_PER_BLOCK,
+  cellsAt,
+  INTRA_IN_P,
+  LEFT,
+  putCopy,
+  putRaw,
+  rawBlock,
+  TOP,
+} from './h264-blocks.ts';
 
-/** Pixels along the side of one macroblock, and of one cell of a canvas in a video. */
-const BLOCK = 16;
-const CELL = 4;
-const CELLS_PER_BLOCK = BLOCK / CELL;
-const TOP = 0;
-const LEFT = 1;
-const RAW = 25;
-const INTRA_IN_P = 5;
+/** Lines of text at most, as letters are raw pixels and make a file large. */
 const MOST_TEXT_LINES = 4;
 
 /** Levels by the macroblocks that a picture may have, at up to 30 pictures a second. */
@@ -84,17 +88,17 @@ function firstPicture(picture: VideoPicture, columns: number, rows: number): Bit
   const isRaw = new Uint8Array(columns * rows);
   for (let block = 0; block < columns * rows; block++) {
     const [column, row] = [block % columns, Math.floor(block / columns)];
-    const cells = cellsOf(canvas, column, row);
+    const cells = cellsAt(canvas, column, row);
     isFlat[block] = cells.includes(1) ? 0 : 1;
-    const left = column > 0 ? block - 1 : undefined;
-    const top = row > 0 ? block - columns : undefined;
-    const raw = [left, top].map((near) => (near === undefined ? undefined : isRaw[near] === 1));
-    const isCopy = (near: number | undefined) => near !== undefined && isFlat[near] === 1;
-    if (isFlat[block] && isCopy(left)) putCopy(bits, LEFT, 0, raw);
-    else if (isFlat[block] && isCopy(top)) putCopy(bits, TOP, 0, raw);
+    const left = column > 0 ? block - 1 : -1;
+    const top = row > 0 ? block - columns : -1;
+    const isNearRaw = isRaw[left] === 1 || isRaw[top] === 1;
+    const around = { offset: 0, isNearRaw };
+    if (isFlat[block] && isFlat[left]) putCopy(bits, LEFT, around);
+    else if (isFlat[block] && isFlat[top]) putCopy(bits, TOP, around);
     else {
       isRaw[block] = 1;
-      putRaw(bits, RAW, isFlat[block] ? ground : rawBlock(palette, cells));
+      putRaw(bits, 0, isFlat[block] ? ground : rawBlock(palette, cells));
     }
   }
   return bits;
@@ -119,74 +123,15 @@ function nextPicture(
     bits.putUe(skipped);
     skipped = 0;
     if (column === 0) {
-      putRaw(
-        bits,
-        RAW + INTRA_IN_P,
-        rawBlock(palette, new Uint8Array(CELLS_PER_BLOCK ** 2).fill(1)),
-      );
+      const ink = new Uint8Array(CELLS_PER_BLOCK ** 2).fill(1);
+      putRaw(bits, INTRA_IN_P, rawBlock(palette, ink));
     } else {
-      // The block above was skipped; the one to the left is raw only if this picture drew it raw.
-      putCopy(bits, LEFT, INTRA_IN_P, [column === 1 && drawn === 0, false]);
+      // The block above was skipped; the one to the left is raw only where this picture drew it.
+      putCopy(bits, LEFT, { offset: INTRA_IN_P, isNearRaw: column === 1 && drawn === 0 });
     }
   }
   skipped += columns - until;
   return skipped === 0 ? bits : bits.putUe(skipped);
-}
-
-/** A block like its neighbour: no residue, which is coded by whether the neighbours are raw. */
-function putCopy(
-  bits: BitWriter,
-  from: typeof TOP | typeof LEFT,
-  offset: number,
-  neighbours: readonly (boolean | undefined)[],
-): void {
-  bits
-    .putUe(offset + 1 + from)
-    .putUe(from === LEFT ? 1 : 2)
-    .putUe(0);
-  const known = neighbours.filter((raw) => raw !== undefined);
-  const near = known.some((raw) => raw);
-  if (near) bits.put(0b000011, 6);
-  else bits.put(1, 1);
-}
-
-function putRaw(bits: BitWriter, type: number, block: Uint8Array): void {
-  bits.putUe(type).align().append(block);
-}
-
-function cellsOf({ columns, cells }: Canvas, column: number, row: number): Uint8Array {
-  const found = new Uint8Array(CELLS_PER_BLOCK ** 2);
-  for (let line = 0; line < CELLS_PER_BLOCK; line++) {
-    const start = (row * CELLS_PER_BLOCK + line) * columns + column * CELLS_PER_BLOCK;
-    found.set(cells.subarray(start, start + CELLS_PER_BLOCK), line * CELLS_PER_BLOCK);
-  }
-  return found;
-}
-
-/** The pixels of a block: brightness for each, then two differences for each four. */
-function rawBlock({ ground, ink }: Palette, cells: Uint8Array): Uint8Array {
-  const [dark, light] = [toStudio(ground), toStudio(ink)];
-  const block = new Uint8Array(BLOCK * BLOCK * 1.5);
-  const paint = (start: number, side: number, part: 0 | 1 | 2) => {
-    for (let pixel = 0; pixel < side * side; pixel++) {
-      const column = Math.floor(((pixel % side) * CELLS_PER_BLOCK) / side);
-      const row = Math.floor((Math.floor(pixel / side) * CELLS_PER_BLOCK) / side);
-      block[start + pixel] = (cells[row * CELLS_PER_BLOCK + column] ? light : dark)[part];
-    }
-  };
-  paint(0, BLOCK, 0);
-  paint(BLOCK * BLOCK, BLOCK / 2, 1);
-  paint(BLOCK * BLOCK * 1.25, BLOCK / 2, 2);
-  return block;
-}
-
-/** A colour in the range of television (BT.601). */
-function toStudio({ red, green, blue }: Colour): readonly [number, number, number] {
-  return [
-    Math.round(16 + (65.738 * red + 129.057 * green + 25.064 * blue) / 256),
-    Math.round(128 + (-37.945 * red - 74.494 * green + 112.439 * blue) / 256),
-    Math.round(128 + (112.439 * red - 94.154 * green - 18.285 * blue) / 256),
-  ];
 }
 
 function end(bits: BitWriter): Uint8Array {

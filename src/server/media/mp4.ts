@@ -63,7 +63,7 @@ function indexBox(
   { seconds, title, comment }: Omit<Mp4Details, 'hasSound'>,
 ): Buffer {
   const durationMs = Math.round(seconds * 1_000);
-  const volumes = Buffer.from('000100000100' + '00'.repeat(10), 'hex');
+  const volumes = Buffer.from(`000100000100${'00'.repeat(10)}`, 'hex');
   let offset = start;
   const boxes = tracks.map((track, index) => {
     const made = trackBox(track, { id: index + 1, offset, durationMs });
