@@ -37,12 +37,21 @@ export const UploadFields = z
   .meta({ id: 'UploadFields', ...documented('files') });
 export type UploadFields = z.output<typeof UploadFields>;
 
-/** The most bytes of an upload of which the model is not known yet, or not given. */
+const allLimits = MODEL_IDS.flatMap((id) =>
+  MEDIA_KIND_NAMES.map((kind) => ({
+    model: id as string,
+    kind: kind as string,
+    maxBytes: uploadLimits(modelRow(id), kind)?.maxBytes ?? 0,
+  })),
+);
+
+/** What no upload may exceed that could still be accepted, or be refused for another reason. */
 const maxUploadBytes: MultipartBody['maxBytes'] = ({ kind, model }) => {
-  const kinds = MEDIA_KIND_NAMES.filter((name) => kind === undefined || kind === name);
-  const rows = MODEL_IDS.filter((id) => model === undefined || model === id).map(modelRow);
-  const limits = kinds.flatMap((name) => rows.map((row) => uploadLimits(row, name)?.maxBytes ?? 0));
-  return Math.max(0, ...limits);
+  const fitting = allLimits.filter(
+    (limit) => (kind ?? limit.kind) === limit.kind && (model ?? limit.model) === limit.model,
+  );
+  const most = Math.max(0, ...fitting.map(({ maxBytes }) => maxBytes));
+  return most > 0 ? most : maxUploadBytes({});
 };
 
 const sample = {

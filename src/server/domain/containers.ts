@@ -104,6 +104,18 @@ function handlerOf(track: Box): string {
   return handler?.body.toString('latin1', 8, 12) ?? '';
 }
 
+/** The length of an MP4 in seconds, as its index says; `undefined` where it does not. */
+export function mp4Seconds(bytes: Buffer): number | undefined {
+  const index = [...boxesOf(bytes)].find(({ type }) => type === 'moov')?.body;
+  const header = index && [...boxesOf(index)].find(({ type }) => type === 'mvhd')?.body;
+  if (header === undefined || header.length < 32) return undefined;
+  const isLong = header[0] === 1;
+  const scale = header.readUInt32BE(isLong ? 20 : 12);
+  const units = isLong ? Number(header.readBigUInt64BE(24)) : header.readUInt32BE(16);
+  const isUnknown = units === (isLong ? 2 ** 64 : UNKNOWN_SIZE);
+  return scale === 0 || isUnknown ? undefined : units / scale;
+}
+
 const SEGMENT = 0x1853_8067;
 const DOC_TYPE = 0x4282;
 
