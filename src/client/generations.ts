@@ -1,5 +1,6 @@
 import type { CreateGeneration } from '../contracts/generations.ts';
 import type { ChatModelId, MediaModelId, ParamsOf } from '../contracts/models/index.ts';
+import { type DownloadedFile, type DownloadOptions, downloadAll } from './download.ts';
 import { checkNames, type Settings } from './options.ts';
 import { pollUntilTerminal, type WaitOptions } from './poll.ts';
 import type { Generation } from './replies.ts';
@@ -50,6 +51,13 @@ export interface GenerationCalls {
    * @throws {WaitTimeoutError} if it did not end in time.
    */
   wait(taskId: string, options?: WaitOptions): Promise<Generation>;
+  /**
+   * Downloads all results of a generation that has succeeded, in the order of `urls`. The API key
+   * is not sent along, as the files may lie on any host.
+   *
+   * @throws {TypeError} if the generation has no result.
+   */
+  download(generation: Generation, options?: DownloadOptions): Promise<DownloadedFile[]>;
 }
 
 /** The Generations API under the given settings. */
@@ -72,6 +80,9 @@ export function generationCalls(settings: Settings): GenerationCalls {
       const { signal } = options;
       const retrieve = prepareCall(settings, 'retrieveGeneration', { params: { taskId }, signal });
       return pollUntilTerminal(taskId, options, { sleep, retrieve });
+    },
+    async download(generation, options = {}) {
+      return downloadAll(settings, generation, options);
     },
   };
 }

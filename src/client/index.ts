@@ -1,4 +1,5 @@
 export { type Client, createClient } from './client.ts';
+export type { DownloadedFile, DownloadOptions } from './download.ts';
 export {
   ApiCallError,
   type ApiCallFailure,
@@ -6,6 +7,15 @@ export {
   GenerationFailedError,
   WaitTimeoutError,
 } from './errors.ts';
+export {
+  type FileCalls,
+  type FileSource,
+  type NewFile,
+  type ReferenceItem,
+  referenceItem,
+  type UploadOptions,
+  type UploadProgress,
+} from './files.ts';
 export type {
   AnyGeneration,
   CallOptions,
@@ -15,5 +25,12 @@ export type {
 } from './generations.ts';
 export type { ClientOptions, Sleep } from './options.ts';
 export { DEFAULT_PACE, type Pace, pollDelayMs, type WaitOptions } from './poll.ts';
-export type { AnyTaskErrorCode, CreditBalance, Generation, Model, ModelList } from './replies.ts';
+export type {
+  AnyTaskErrorCode,
+  CreditBalance,
+  Generation,
+  Model,
+  ModelList,
+  UploadedFile,
+} from './replies.ts';
 export { type FailedAttempt, readRetryAfter, retryDelayMs } from './retry.ts';

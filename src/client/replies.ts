@@ -1,5 +1,6 @@
 import type * as credits from '../contracts/credits.ts';
 import type { TaskErrorCode } from '../contracts/errors.ts';
+import type * as files from '../contracts/files.ts';
 import type * as generations from '../contracts/generations.ts';
 import type * as models from '../contracts/models-list.ts';
 import type { RouteId } from './routes.ts';
@@ -29,6 +30,9 @@ export type ModelList = Tolerant<models.ModelList>;
 /** One model of the list. */
 export type Model = Tolerant<models.Model>;
 
+/** The metadata of an upload as the client returns it. */
+export type UploadedFile = Tolerant<files.PublicApiFile>;
+
 /** The balance as the client returns it. */
 export type CreditBalance = Tolerant<credits.CreditBalance>;
 
@@ -37,6 +41,8 @@ export interface Replies {
   listModels: ModelList;
   createGeneration: Generation;
   retrieveGeneration: Generation;
+  uploadFile: UploadedFile;
+  retrieveFile: UploadedFile;
   retrieveCredits: CreditBalance;
 }
 
@@ -47,6 +53,8 @@ export const IS_READABLE: Readers = {
   listModels: (value): value is ModelList => Array.isArray(field(value, 'data')),
   createGeneration: isGeneration,
   retrieveGeneration: isGeneration,
+  uploadFile: isFile,
+  retrieveFile: isFile,
   retrieveCredits: (value): value is CreditBalance =>
     typeof field(value, 'current_credits') === 'number',
 };
@@ -65,6 +73,10 @@ export function readRefusal(
 function isGeneration(value: unknown): value is Generation {
   const status = text(field(value, 'status'));
   return text(field(value, 'id')) !== undefined && status !== undefined && status !== '';
+}
+
+function isFile(value: unknown): value is UploadedFile {
+  return text(field(value, 'id')) !== undefined && text(field(value, 'url')) !== undefined;
 }
 
 function field(value: unknown, name: string): unknown {

@@ -1,4 +1,5 @@
 import { LATE, untilAborted, untilLate } from './abort.ts';
+import { type BodyStream, bodyOf } from './body.ts';
 import { ApiCallError, type ApiCallFailure } from './errors.ts';
 import { isHeaderValue, type Settings } from './options.ts';
 import type { Deadline } from './poll.ts';
@@ -13,6 +14,10 @@ const LAST_POLL_MS = 5_000;
 export interface Call {
   readonly params?: { readonly [name: string]: string };
   readonly body?: object;
+  /** A body that is not JSON. It is sent once, as it may not be there a second time. */
+  readonly stream?: BodyStream | undefined;
+  /** How long one attempt may take in real time. @default `attemptTimeoutMs` of the client */
+  readonly timeoutMs?: number | undefined;
   readonly idempotencyKey?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -20,7 +25,7 @@ export interface Call {
 interface Prepared {
   readonly route: Route;
   readonly url: string;
-  readonly init: { readonly method: string; readonly headers: Headers; readonly body?: string };
+  readonly init: RequestInit & { readonly method: string; readonly headers: Headers };
   readonly signal: AbortSignal | undefined;
   readonly fail: (reason: string, failure: ApiCallFailure) => ApiCallError;
 }
@@ -48,7 +53,8 @@ export function prepareCall<Id extends RouteId>(
   return async (deadline) => {
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await exchange(settings, prepared, isReadable, attemptTimeoutMs(settings, deadline));
+        const timeoutMs = call.timeoutMs ?? attemptTimeoutMs(settings, deadline);
+        return await exchange(settings, prepared, isReadable, timeoutMs);
       } catch (error) {
         if (!(error instanceof ApiCallError)) throw error;
         await sleepBeforeRetry(settings, prepared, { error, attempt, deadline });
@@ -93,7 +99,8 @@ function prepare(settings: Settings, route: Route, call: Call): Prepared {
   }
   if (route.isIdempotent) headers.set(HEADER.idempotencyKey, idempotencyKey(title, call));
   if (call.body !== undefined) headers.set('Content-Type', 'application/json');
-  const body = call.body === undefined ? {} : { body: JSON.stringify(call.body) };
+  for (const [name, value] of Object.entries(call.stream?.headers ?? {})) headers.set(name, value);
+  const body = bodyOf(call);
   return {
     route,
     url: `${settings.baseUrl}${path}`,

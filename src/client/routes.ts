@@ -23,6 +23,13 @@ export const ROUTES = {
     needsKey: true,
     isIdempotent: false,
   },
+  uploadFile: { method: 'post', path: '/api/v1/files', needsKey: true, isIdempotent: false },
+  retrieveFile: {
+    method: 'get',
+    path: '/api/v1/files/{fileId}',
+    needsKey: true,
+    isIdempotent: false,
+  },
   retrieveCredits: { method: 'get', path: '/api/v1/credits', needsKey: true, isIdempotent: false },
 } as const satisfies { readonly [Id in OperationId]?: ContractRoute<Id> };
 

@@ -1,0 +1,81 @@
+import type { MediaKind } from '../contracts/media.ts';
+import type { ReferenceMediaItem } from '../contracts/references.ts';
+import { type FileSource, multipart, openSource, type UploadProgress } from './multipart.ts';
+import { checkNames, checkWhole, type Settings } from './options.ts';
+import type { UploadedFile } from './replies.ts';
+import { send } from './request.ts';
+
+export type { FileSource, UploadProgress } from './multipart.ts';
+
+const UPLOAD_TIMEOUT_MS = 600_000;
+
+/** A file to upload. */
+export interface NewFile {
+  /** A path, bytes, a Blob, or a stream of either kind. */
+  file: FileSource;
+  kind: MediaKind;
+  /** When given, kind, type and size are checked against this model. */
+  model?: string | undefined;
+  client_request_id?: string | undefined;
+  /** @default that of the path or File, else `file` */
+  name?: string | undefined;
+}
+
+/** What every upload takes. */
+export interface UploadOptions {
+  signal?: AbortSignal | undefined;
+  /** Is called as the bytes of the file leave. */
+  onProgress?: ((progress: UploadProgress) => unknown) | undefined;
+  /** How long the upload may take in real time. @default 600_000 */
+  timeoutMs?: number | undefined;
+}
+
+/** The Files API. */
+export interface FileCalls {
+  /** Uploads a reference file. It is not repeated where it fails, as it is not idempotent. */
+  upload(file: NewFile, options?: UploadOptions): Promise<UploadedFile>;
+  /** Retrieves the metadata of an upload, with a fresh duration token. */
+  retrieve(fileId: string, options?: { signal?: AbortSignal | undefined }): Promise<UploadedFile>;
+}
+
+/** The Files API under the given settings. */
+export function fileCalls(settings: Settings): FileCalls {
+  return {
+    async upload(file, options = {}) {
+      const doing = 'upload the file';
+      checkNames(doing, options, ['signal', 'onProgress', 'timeoutMs']);
+      if (typeof file !== 'object' || file === null) {
+        throw new TypeError(`Cannot ${doing}: expected an object with "file" and "kind"`);
+      }
+      checkNames(doing, file, ['file', 'kind', 'model', 'client_request_id', 'name']);
+      const { file: from, name, ...fields } = file;
+      const { timeoutMs = UPLOAD_TIMEOUT_MS, signal, onProgress } = options;
+      checkWhole(doing, { timeoutMs }, { min: 1 });
+      const source = await openSource(doing, from);
+      const named = { ...source, name: name ?? source.name };
+      const stream = multipart(fields, named, onProgress);
+      return send(settings, 'uploadFile', { stream, signal, timeoutMs });
+    },
+    async retrieve(fileId, options = {}) {
+      checkNames('retrieve the file', options, ['signal']);
+      return send(settings, 'retrieveFile', { ...options, params: { fileId } });
+    },
+  };
+}
+
+/** An item of `params.referenceMediaItems`. */
+export type ReferenceItem = ReferenceMediaItem;
+
+/** The item of `params.referenceMediaItems` that refers to an upload, with its duration token. */
+export function referenceItem(file: UploadedFile): ReferenceItem {
+  const { url, kind, name, mime_type: mimeType } = file;
+  const { duration_seconds: seconds, duration_token: token } = file;
+  return {
+    url,
+    kind: kind as MediaKind,
+    name,
+    mimeType,
+    ...(typeof seconds === 'number' ? { durationSeconds: seconds } : {}),
+    ...(typeof token === 'string' ? { durationToken: token } : {}),
+  };
+}
