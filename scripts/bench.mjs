@@ -5,15 +5,16 @@ import { arch, cpus, platform } from 'node:os';
 import { measureMemory } from './bench/memory.mjs';
 import { measureStartup } from './bench/startup.mjs';
 import { measureThroughput } from './bench/throughput.mjs';
+import { measureUploads } from './bench/uploads.mjs';
 
 const isQuick = process.argv.includes('--quick');
 const size = isQuick
-  ? { rounds: 2, seconds: 1, generations: 10_000 }
-  : { rounds: 5, seconds: 4, generations: 100_000 };
+  ? { rounds: 2, seconds: 1, generations: 10_000, uploads: 100 }
+  : { rounds: 5, seconds: 4, generations: 100_000, uploads: 1_000 };
 
 console.log(`node ${process.version}, ${platform()} ${arch()}, ${cpus().length} processors`);
 const results = [];
-for (const measure of [measureThroughput, measureStartup, measureMemory]) {
+for (const measure of [measureThroughput, measureStartup, measureMemory, measureUploads]) {
   for (const result of await measure(size)) {
     results.push(result);
     console.log(`\n${result.name}\n  ${result.text.join('\n  ')}`);

@@ -15,13 +15,16 @@ export function hasUnreadBody(req: IncomingMessage): boolean {
  */
 export function endAfterRequest(req: IncomingMessage, res: ServerResponse): void {
   let left = MOST_BYTES;
-  const end = () => res.end();
+  const end = () => {
+    clearTimeout(late);
+    res.end();
+  };
+  const late = setTimeout(end, MOST_MS).unref();
   req.on('data', (chunk: Buffer) => {
     left -= chunk.length;
     if (left < 0) end();
   });
   req.once('end', end);
   req.once('close', end);
-  AbortSignal.timeout(MOST_MS).addEventListener('abort', end, { once: true });
   req.resume();
 }

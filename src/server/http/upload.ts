@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { BusboyFileStream } from '@fastify/busboy';
+import type { BusboyConstructor, BusboyFileStream } from '@fastify/busboy';
 import type { FilePart, MultipartBody } from '../../contracts/endpoint.ts';
 import { show } from '../../contracts/explain.ts';
 import { ApiError } from '../domain/api-error.ts';
@@ -30,7 +30,9 @@ export async function readUpload(
 ): Promise<Upload> {
   const ceiling = body.maxBytes({});
   checkHeaders(req, ceiling);
-  const { Busboy } = await import('@fastify/busboy');
+  // A bundle knows this package by its default alone, its types by its name alone.
+  const { default: module } = await import('@fastify/busboy');
+  const Busboy = module as unknown as BusboyConstructor;
   return new Promise((resolve, reject) => {
     const fields = new Map<string, string>();
     let file: Promise<FilePart> | undefined;
@@ -79,16 +81,17 @@ function settle(
   fail: (error: unknown) => void,
 ): (end: unknown) => void {
   let isOpen = true;
+  const late = () => stop(refusal(`the upload took more than ${totalMs} ms`));
+  const total = setTimeout(late, totalMs).unref();
   const stop = (end: unknown) => {
     if (!isOpen) return;
     isOpen = false;
+    clearTimeout(total);
     req.setTimeout(0);
     if (typeof end === 'function') end();
     else fail(end);
   };
   req.setTimeout(idleMs, () => stop(refusal(`the upload stood still for ${idleMs} ms`)));
-  const total = AbortSignal.timeout(totalMs);
-  total.addEventListener('abort', () => stop(refusal(`the upload took more than ${totalMs} ms`)));
   req.once('close', () => req.complete || stop(new CallerGone()));
   return stop;
 }
