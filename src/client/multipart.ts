@@ -1,4 +1,5 @@
 import type { BodyStream } from './body.ts';
+import { openPath } from './open-path.ts';
 
 /** What a file can be read from; a text is a path. */
 export type FileSource =
@@ -31,9 +32,8 @@ export interface OpenSource {
  */
 export async function openSource(doing: string, source: FileSource): Promise<OpenSource> {
   if (typeof source === 'string') {
-    const { openAsBlob } = await import('node:fs');
     const name = source.split(/[\\/]/).at(-1) ?? 'file';
-    return fromBlob(await openAsBlob(source), name);
+    return fromBlob(await openPath(source), name);
   }
   if (source instanceof Blob)
     return fromBlob(source, source instanceof File ? source.name : 'file');
