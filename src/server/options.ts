@@ -1,6 +1,7 @@
 import { type Switches, setSwitches } from '../contracts/assumptions.ts';
 import { show } from '../contracts/explain.ts';
 import type { MediaCategory } from '../contracts/models/row.ts';
+import type { Pace } from './domain/chat-scripts.ts';
 import { type ClockMode, END_OF_TIME_MS } from './domain/clock.ts';
 import type { Timing } from './domain/plans.ts';
 import type { WorldSettings } from './domain/world.ts';
@@ -68,6 +69,11 @@ export interface FakeOptions {
    */
   readonly timing?: TimingOption;
   /**
+   * How fast the answers of chats come, in world time.
+   * @default at once
+   */
+  readonly chatPace?: Partial<Pace>;
+  /**
    * Positions of the switches of the assumption register.
    * @default every switch in its default position
    */
@@ -115,6 +121,7 @@ const KNOWN: {
   credits: wholeNumberFrom(0, 1e12),
   rateLimit: wholeNumberFrom(1, 1e9),
   timing: checkTiming,
+  chatPace: checkPace,
   assume: (value) => (isObject(value) ? undefined : 'an object'),
   maxWorlds: wholeNumberFrom(1, 1e6),
   host: (value) => (typeof value === 'string' && value !== '' ? undefined : 'an address'),
@@ -160,6 +167,7 @@ export function resolveOptions(options: FakeOptions) {
     credits,
     rateLimit,
     timings: resolveTiming(timing),
+    chatPace: { firstDelayMs: 0, tokensPerSecond: Number.POSITIVE_INFINITY, ...options.chatPace },
     switches: setSwitches(options.assume),
     maxWorlds: options.maxWorlds ?? 10_000,
     host: options.host ?? '127.0.0.1',
@@ -200,6 +208,16 @@ function checkTiming(value: unknown): string | undefined {
     isObject(timing) &&
     Object.entries(timing).every(isDuration);
   return isObject(value) && Object.entries(value).every(isCategory) ? undefined : expected;
+}
+
+function checkPace(value: unknown): string | undefined {
+  const isRight: Record<string, (part: unknown) => boolean> = {
+    firstDelayMs: (ms) => Number.isSafeInteger(ms) && Number(ms) >= 0,
+    tokensPerSecond: (rate) => typeof rate === 'number' && rate > 0,
+  };
+  const isPace =
+    isObject(value) && Object.entries(value).every(([name, part]) => isRight[name]?.(part));
+  return isPace ? undefined : '{ firstDelayMs, tokensPerSecond } with whole milliseconds from 0';
 }
 
 function oneOf(values: readonly string[]) {

@@ -18,6 +18,9 @@ export const VIDEO = { model: 'kling-3-0', prompt: 'A product reveal with smooth
 /** A sound for 3 credits. */
 export const AUDIO = { model: 'elevenlabs-sound-effect-v2', prompt: 'Rain on a tin roof' };
 
+/** A chat turn that holds 3 credits. */
+export const TURN = { model: 'gpt-5-2-chat', message: 'Write a haiku about paper boats' };
+
 /** One valid call for each operation that the fake serves. */
 export const EXAMPLES: Record<ServedId, Example> = {
   listModels: { path: () => '/api/v1/models' },
@@ -30,6 +33,15 @@ export const EXAMPLES: Record<ServedId, Example> = {
     },
   },
   retrieveCredits: { path: () => '/api/v1/credits' },
+  createChatCompletion: { path: () => '/api/v1/chat/completions', body: TURN },
+  streamChatCompletion: { path: () => '/api/v1/chat/completions/stream', body: TURN },
+  listChatSessions: { path: () => '/api/v1/chat/sessions' },
+  retrieveChatSession: {
+    path: async (call) => {
+      const { body } = await call.post('/api/v1/chat/completions', TURN);
+      return `/api/v1/chat/sessions/${body.session_id}`;
+    },
+  },
 };
 
 /** The operations that the fake serves. */

@@ -1,6 +1,8 @@
 import type { Switches } from '../../contracts/assumptions.ts';
 import type { MediaCategory } from '../../contracts/models/row.ts';
 import { type Account, Accounts } from './accounts.ts';
+import { Chat } from './chat.ts';
+import type { Pace } from './chat-scripts.ts';
 import { Clock, type ClockOptions } from './clock.ts';
 import { type GenerationRecord, Generations } from './generations.ts';
 import { Idempotency } from './idempotency.ts';
@@ -16,6 +18,8 @@ export interface WorldSettings {
   readonly credits: number;
   readonly rateLimit: number | undefined;
   readonly timings: Record<MediaCategory, Timing>;
+  /** How fast the answers of chats come, unless a script says otherwise. */
+  readonly chatPace: Pace;
   readonly switches: Switches;
   /** Where the fake is reached, as in `http://127.0.0.1:4010`. */
   readonly origin: () => string;
@@ -33,6 +37,7 @@ export class World {
   readonly accounts: Accounts;
   readonly keys = new Keys();
   readonly generations: Generations;
+  readonly chat: Chat;
   readonly idempotency: Idempotency;
   readonly rateLimits: RateLimits;
   readonly #settings: WorldSettings;
@@ -57,6 +62,12 @@ export class World {
       switches: settings.switches,
       timings: settings.timings,
       onEnd: (generation) => settings.onGenerationEnd(generation, this),
+    });
+    this.chat = new Chat({
+      clock,
+      random: random.stream('chat'),
+      pace: settings.chatPace,
+      findFile: () => undefined,
     });
     this.#requestIds = random.stream('requests');
     this.#keyNames = random.stream('keys');

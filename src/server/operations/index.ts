@@ -1,3 +1,4 @@
+import { chatOperations } from './chat.ts';
 import { creditOperations } from './credits.ts';
 import { generationOperations, generationStates } from './generations.ts';
 import { modelOperations } from './models.ts';
@@ -8,6 +9,7 @@ export const OPERATIONS = {
   ...modelOperations,
   ...generationOperations,
   ...creditOperations,
+  ...chatOperations,
 } satisfies Partial<Operations>;
 
 export type ServedId = keyof typeof OPERATIONS;
