@@ -1,3 +1,4 @@
+import { type ChatCalls, chatCalls } from './chat.ts';
 import { type CallOptions, type GenerationCalls, generationCalls } from './generations.ts';
 import { type ClientOptions, checkNames, readOptions } from './options.ts';
 import type { CreditBalance, ModelList } from './replies.ts';
@@ -10,6 +11,7 @@ export interface Client {
     list(options?: CallOptions): Promise<ModelList>;
   };
   readonly generations: GenerationCalls;
+  readonly chat: ChatCalls;
   readonly credits: {
     /** Retrieves the credit balance of the account. */
     retrieve(options?: CallOptions): Promise<CreditBalance>;
@@ -32,6 +34,7 @@ export function createClient(options: ClientOptions = {}): Client {
       },
     },
     generations: generationCalls(settings),
+    chat: chatCalls(settings),
     credits: {
       async retrieve(options = {}) {
         checkNames('retrieve the credits', options, ['signal']);

@@ -1,3 +1,4 @@
+export type { ChatCalls, ChatStreamEvent, NewChatTurn } from './chat.ts';
 export { type Client, createClient } from './client.ts';
 export {
   ApiCallError,
@@ -6,6 +7,7 @@ export {
   GenerationFailedError,
   WaitTimeoutError,
 } from './errors.ts';
+export { EventStreamDecoder, type ServerSentEvent } from './event-stream.ts';
 export type {
   AnyGeneration,
   CallOptions,
@@ -15,5 +17,16 @@ export type {
 } from './generations.ts';
 export type { ClientOptions, Sleep } from './options.ts';
 export { DEFAULT_PACE, type Pace, pollDelayMs, type WaitOptions } from './poll.ts';
-export type { AnyTaskErrorCode, CreditBalance, Generation, Model, ModelList } from './replies.ts';
+export type {
+  AnyTaskErrorCode,
+  ChatCompletion,
+  ChatCompletionDelta,
+  ChatSession,
+  ChatSessionList,
+  ChatSessionWithMessages,
+  CreditBalance,
+  Generation,
+  Model,
+  ModelList,
+} from './replies.ts';
 export { type FailedAttempt, readRetryAfter, retryDelayMs } from './retry.ts';
