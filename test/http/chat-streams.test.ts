@@ -1,6 +1,6 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { describe } from 'vitest';
-import type { Fake } from '../../src/index.ts';
+import type { Exchange, Fake } from '../../src/index.ts';
 import { settled } from '../domain/clocks.ts';
 import { eventsIn } from '../support/events.ts';
 import { TURN } from '../support/examples.ts';
@@ -86,16 +86,19 @@ describe('POST /api/v1/chat/completions/stream', () => {
 
     expect(eventsIn(text)).toHaveLength(3);
   });
+});
 
-  test('is no secret to observers', async ({ fake, call, expect }) => {
+describe('Observers', () => {
+  const seen: Exchange[] = [];
+  test.override({ options: { onExchange: (exchange) => seen.push(exchange) } });
+
+  test('are told of a stream at its end, with the credits it moved', async ({ call, expect }) => {
     await call.post(STREAM, TURN);
 
-    expect(fake.ledger.entries.map(({ kind }) => kind)).toEqual([
-      'grant',
-      'reserve',
-      'settle',
-      'release',
+    expect(seen).toEqual([
+      expect.objectContaining({ operationId: 'streamChatCompletion', status: 200 }),
     ]);
+    expect(seen[0]?.credits.map(({ kind }) => kind)).toEqual(['reserve', 'settle', 'release']);
   });
 });
 

@@ -236,7 +236,7 @@ describe('Chat sessions', () => {
 
     expect(body.message_count).toBe(4);
     expect(
-      body.messages.map((message: Record<string, unknown>) => [message.role, message.content]),
+      body.messages.map(({ role, content }: Record<'role' | 'content', string>) => [role, content]),
     ).toEqual([
       ['user', 'Write a haiku about paper boats'],
       ['assistant', 'One'],

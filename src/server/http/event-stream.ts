@@ -127,10 +127,13 @@ function untilDrained({ res, left }: Line): Promise<void> {
   });
 }
 
-/** Each chunk leaves by itself before the next one is written. */
+/**
+ * Each chunk leaves by itself before the next one is written, and a reader in the same process has
+ * the time to take it: those that read late see chunks joined.
+ */
 function flushed({ res, left }: Line, bytes: Buffer): Promise<void> {
   return unlessLeft(left, (resolve) => {
-    res.write(bytes, () => resolve());
+    res.write(bytes, () => setImmediate(resolve));
     return undefined;
   });
 }
