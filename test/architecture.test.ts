@@ -19,9 +19,9 @@ const PLAN: Readonly<Record<string, Room>> = {
   'contracts/': { rooms: [], packages: ['zod', 'openapi3-ts/oas31'] },
   'contracts/webhook-signature.ts': { rooms: ['contracts/'], packages: ['node:crypto'] },
   'server/domain/': { rooms: ['contracts/'], packages: ['node:crypto'] },
-  'server/presenters.ts': { rooms: ['contracts/'], types: ['server/domain/'], packages: [] },
+  'server/presenters': { rooms: ['contracts/'], types: ['server/domain/'], packages: [] },
   'server/operations/': {
-    rooms: ['server/presenters.ts', 'server/domain/', 'contracts/'],
+    rooms: ['server/presenters', 'server/domain/', 'contracts/'],
     packages: [],
   },
   'server/http/': {

@@ -1,5 +1,4 @@
-import type * as z from 'zod';
-import type * as contract from '../contracts/chat.ts';
+import type { ChatTurn } from '../contracts/chat.ts';
 import type { ChatModelId, MediaModelId } from '../contracts/models/index.ts';
 import type { ServerSentEvent } from './event-stream.ts';
 import type { CallOptions, CreateOptions } from './generations.ts';
@@ -19,7 +18,7 @@ import { type OpenStream, openStream } from './stream-request.ts';
 /** The next turn of a chat. Image, video and audio models do not fit. */
 export type NewChatTurn<M extends string = ChatModelId> = M extends MediaModelId
   ? never
-  : Omit<z.input<typeof contract.CreateChatCompletion>, 'model'> & { model: M };
+  : Omit<ChatTurn, 'model'> & { model: M };
 
 /** An event of a streamed turn: pieces of the answer, then the whole. */
 export type ChatStreamEvent =

@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import type * as chat from '../contracts/chat.ts';
 import type * as credits from '../contracts/credits.ts';
 import type { TaskErrorCode } from '../contracts/errors.ts';
@@ -44,7 +43,7 @@ export type ChatCompletionDelta = Tolerant<chat.ChatCompletionDelta>;
 export type ChatSession = Tolerant<chat.ChatSession>;
 
 /** The chat sessions as the client returns them. */
-export type ChatSessionList = Tolerant<z.output<typeof chat.ChatSessionList>>;
+export type ChatSessionList = Tolerant<chat.ChatSessionList>;
 
 /** A chat session with its messages. */
 export type ChatSessionWithMessages = Tolerant<chat.ChatSessionWithMessages>;

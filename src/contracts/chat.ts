@@ -48,6 +48,9 @@ export const CreateChatCompletion = z
   .meta({ id: 'CreateChatCompletion', ...documented('chatModel') });
 export type CreateChatCompletion = z.output<typeof CreateChatCompletion>;
 
+/** A turn as a caller writes it. */
+export type ChatTurn = z.input<typeof CreateChatCompletion>;
+
 const strictTurn = jsonBody(CreateChatCompletion);
 const looseTurn = CreateChatCompletion.extend({ attachments: attachmentsOf(LooseAttachment) });
 
@@ -127,6 +130,7 @@ export const ChatSessionList = listOf(ChatSession).meta({
   id: 'ChatSessionList',
   ...assumed('chat.sessionShape'),
 });
+export type ChatSessionList = z.output<typeof ChatSessionList>;
 
 const turnErrors = [
   'insufficient_credits',

@@ -90,11 +90,13 @@ const left = z.int().min(1).describe('Turns that it still waits for.');
 export const ChatScriptList = listOf(
   z.object({ ...script, left }).meta({ id: 'ChatScript', ...OWN }),
 ).meta({ id: 'ChatScriptList', ...OWN });
+export type ChatScriptList = z.output<typeof ChatScriptList>;
 
 /** The faults that still wait for a stream, oldest first. */
 export const StreamFaultList = listOf(
   z.object({ ...fault, left }).meta({ id: 'StreamFault', ...OWN }),
 ).meta({ id: 'StreamFaultList', ...OWN });
+export type StreamFaultList = z.output<typeof StreamFaultList>;
 
 const scripts = { kind: 'json', status: 200, schema: ChatScriptList } as const;
 const faults = { kind: 'json', status: 200, schema: StreamFaultList } as const;

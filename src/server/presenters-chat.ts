@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import type {
   ChatCompletion,
   ChatMessage,
@@ -67,9 +66,7 @@ function presentMessage({ id, role, content, createdAtMs }: MessageRecord): Chat
 }
 
 /** The scripts that wait for a turn, for the control plane. */
-export function presentScripts(
-  waiting: readonly Waiting<ChatScript>[],
-): z.output<typeof ChatScriptList> {
+export function presentScripts(waiting: readonly Waiting<ChatScript>[]): ChatScriptList {
   const data = waiting.map(({ plan, left }) => ({
     ...presentMatcher(plan),
     text: plan.text,
@@ -89,9 +86,7 @@ export function presentScripts(
 }
 
 /** The faults that wait for a stream, for the control plane. */
-export function presentFaults(
-  waiting: readonly Waiting<StreamFaultPlan>[],
-): z.output<typeof StreamFaultList> {
+export function presentFaults(waiting: readonly Waiting<StreamFaultPlan>[]): StreamFaultList {
   const data = waiting.map(({ plan, left }) => ({
     ...presentMatcher(plan),
     faults: [...plan.faults],

@@ -301,6 +301,7 @@ describe('A script', () => {
   });
 
   test.each([
+    [{ txt: 'a' }, '"txt" is unknown; known are model, sessionId'],
     [{ text: 'a', chunks: ['a'] }, 'text and chunks exclude each other'],
     [{ model: 'kling-3-0' }, '"kling-3-0" is no chat model'],
     [{ messageMatches: '(' }, 'messageMatches is not a regular expression'],
@@ -316,6 +317,7 @@ describe('A script', () => {
 
 describe('A fault of the wire', () => {
   test.each([
+    [{ fault: 'cr' }, '"fault" is unknown; known are model, sessionId'],
     [{ faults: [] }, 'faults must be a list of at least one name'],
     [{ faults: ['fire'] }, 'there is no fault "fire"'],
     [{ faults: ['cr', 'crlf'] }, '"cr" and "crlf" both decide the line ends'],

@@ -40,6 +40,12 @@ describe('The served operations', () => {
       { id: 'createGeneration', scope: 'generations:create' },
       { id: 'retrieveGeneration', scope: 'generations:read' },
       { id: 'retrieveCredits', scope: 'credits:read' },
+      { id: 'createChatCompletion', scope: 'chat:create' },
+      { id: 'createChatCompletion', scope: 'chat:read' },
+      { id: 'streamChatCompletion', scope: 'chat:create' },
+      { id: 'streamChatCompletion', scope: 'chat:read' },
+      { id: 'listChatSessions', scope: 'chat:read' },
+      { id: 'retrieveChatSession', scope: 'chat:read' },
     ]);
   });
 });

@@ -78,6 +78,41 @@ function patternOf(pattern: RegExp | string): RegExp {
   return new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''));
 }
 
+const MATCHER_NAMES = {
+  model: true,
+  sessionId: true,
+  messageContains: true,
+  messageMatches: true,
+  times: true,
+} satisfies Record<keyof TurnMatcher, true>;
+
+const SCRIPT_NAMES: Record<keyof ChatScript, true> = {
+  ...MATCHER_NAMES,
+  firstDelayMs: true,
+  tokensPerSecond: true,
+  text: true,
+  chunks: true,
+  inputTokens: true,
+  outputTokens: true,
+  error: true,
+};
+
+const FAULT_NAMES: Record<keyof StreamFaultPlan, true> = {
+  ...MATCHER_NAMES,
+  faults: true,
+  bytes: true,
+  ms: true,
+  seed: true,
+};
+
+function checkNames(doing: string, plan: object, names: Record<string, true>): void {
+  for (const name of Object.keys(plan)) {
+    if (Object.hasOwn(names, name)) continue;
+    const known = Object.keys(names).join(', ');
+    throw new TypeError(`Cannot ${doing}: "${name}" is unknown; known are ${known}`);
+  }
+}
+
 /**
  * Refuses a script that makes no sense.
  *
@@ -85,6 +120,7 @@ function patternOf(pattern: RegExp | string): RegExp {
  */
 export function checkScript(script: ChatScript): void {
   const doing = 'script the chat';
+  checkNames(doing, script, SCRIPT_NAMES);
   checkMatcher(doing, script);
   const { text, chunks, error, inputTokens, outputTokens, firstDelayMs, tokensPerSecond } = script;
   if (text !== undefined && chunks !== undefined) {
@@ -109,6 +145,7 @@ export function checkScript(script: ChatScript): void {
  */
 export function checkFaults(plan: StreamFaultPlan): void {
   const doing = 'inject the stream fault';
+  checkNames(doing, plan, FAULT_NAMES);
   checkMatcher(doing, plan);
   const { faults, bytes, ms } = plan;
   if (!Array.isArray(faults) || faults.length === 0) {

@@ -29,6 +29,8 @@ export interface TurnPlan {
   readonly pace: Pace;
   readonly script: ChatScript | undefined;
   readonly reservedCredits: number;
+  /** Aborts when the caller has left. */
+  readonly left: AbortSignal | undefined;
 }
 
 /**
@@ -45,7 +47,6 @@ export class Turn {
   #isOver = false;
   #isWhole = false;
   #finalCredits = 0;
-  #wake = () => {};
 
   constructor(plan: TurnPlan, clock: Clock, onEnd: (answer: MessageRecord | undefined) => void) {
     this.plan = plan;
@@ -92,7 +93,7 @@ export class Turn {
     const delays = delaysOf(pieces, this.plan.pace);
     for (let index = 0; !this.#isOver; index++) {
       const delayMs = delays?.[index] ?? 0;
-      if (delayMs > 0) await this.#sleep(delayMs);
+      if (delayMs > 0) await this.#clock.sleep(delayMs, this.plan.left);
       if (this.#isOver) return;
       if (failAt === index || (failAt !== undefined && index === pieces.length)) this.#fail();
       const piece = pieces[index];
@@ -107,7 +108,6 @@ export class Turn {
     if (this.#isOver) return;
     if (this.#produced > 0) this.#end(false);
     else this.#release();
-    this.#wake();
   }
 
   #end(isWhole: boolean): void {
@@ -138,16 +138,6 @@ export class Turn {
     this.#isOver = true;
     this.plan.account.ledger.release(this.plan.id);
     this.#onEnd(undefined);
-  }
-
-  #sleep(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = this.#clock.schedule(ms, resolve);
-      this.#wake = () => {
-        cancel();
-        resolve();
-      };
-    });
   }
 }
 

@@ -115,6 +115,7 @@ export class Chat {
       pace: { ...pace, ...paceOf(script) },
       script,
       reservedCredits: modelRow(model).baseCredits,
+      left,
     };
     const turn = new Turn(plan, clock, (answer) => this.#end(session, question, answer));
     session.isBusy = true;

@@ -20,7 +20,7 @@ export class WaitingList<Plan extends { readonly times?: number }, Subject> {
 
   /** Adds a plan behind those that wait already; without `times` it is for one subject. */
   add(plan: Plan): void {
-    this.#waiting.push({ plan, left: plan.times ?? 1 });
+    this.#waiting.push({ plan: { ...plan }, left: plan.times ?? 1 });
   }
 
   /** Uses up one turn of the first plan that matches. */

@@ -3,7 +3,7 @@ import { type Endpoint, successStatus } from '../../contracts/endpoint.ts';
 import { HEADERS } from '../../contracts/headers.ts';
 import { ApiError } from '../domain/api-error.ts';
 import type { TurnSubject } from '../domain/chat-scripts.ts';
-import type { Clock } from '../domain/clock.ts';
+import { type Clock, ClockStopped } from '../domain/clock.ts';
 import {
   encodeEvent,
   FaultyWire,
@@ -35,7 +35,7 @@ export async function* wireEvents(
       yield { event, data: JSON.stringify(data) };
     }
   } catch (error) {
-    if (!isBegun) throw error;
+    if (!isBegun || error instanceof ClockStopped) throw error;
     yield errorEvent(exchange, documentedError(host, endpoint, error));
   }
 }
@@ -139,9 +139,7 @@ function flushed({ res, left }: Line, bytes: Buffer): Promise<void> {
 }
 
 function waited({ clock, left }: Line, ms: number | undefined): Promise<void> {
-  return unlessLeft(left, (resolve) =>
-    ms === undefined ? undefined : clock.schedule(ms, resolve),
-  );
+  return ms === undefined ? unlessLeft(left, () => undefined) : clock.sleep(ms, left);
 }
 
 function dropped({ res, left }: Line): Promise<void> {

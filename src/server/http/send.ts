@@ -1,8 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http';
-import type * as z from 'zod';
 import type { Switches } from '../../contracts/assumptions.ts';
 import { compiled } from '../../contracts/compiled.ts';
-import { type Endpoint, successStatus } from '../../contracts/endpoint.ts';
+import { type Endpoint, type EventSchemas, successStatus } from '../../contracts/endpoint.ts';
 import { explain } from '../../contracts/explain.ts';
 import { HEADERS } from '../../contracts/headers.ts';
 import { closeExchange, type OpenExchange } from './exchange.ts';
@@ -74,7 +73,7 @@ export function checkReply(endpoint: Endpoint, reply: unknown, switches: Switche
  *
  * @throws {ContractBreach} if a field is wrong, missing or undeclared.
  */
-export function checkAgainst(schema: z.ZodType, value: unknown, name: string): void {
+export function checkAgainst(schema: EventSchemas[string], value: unknown, name: string): void {
   const result = compiled(schema).safeParse(value);
   if (!result.success) throw new ContractBreach(explain(result.error.issues, value, name));
   const path = findUndeclared(value, result.data);
