@@ -4,16 +4,17 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform } from 'node:os';
 import { measureMemory } from './bench/memory.mjs';
 import { measureStartup } from './bench/startup.mjs';
+import { measureStreams } from './bench/stream.mjs';
 import { measureThroughput } from './bench/throughput.mjs';
 
 const isQuick = process.argv.includes('--quick');
 const size = isQuick
-  ? { rounds: 2, seconds: 1, generations: 10_000 }
-  : { rounds: 5, seconds: 4, generations: 100_000 };
+  ? { rounds: 2, seconds: 1, generations: 10_000, streams: 200 }
+  : { rounds: 5, seconds: 4, generations: 100_000, streams: 1_000 };
 
 console.log(`node ${process.version}, ${platform()} ${arch()}, ${cpus().length} processors`);
 const results = [];
-for (const measure of [measureThroughput, measureStartup, measureMemory]) {
+for (const measure of [measureThroughput, measureStreams, measureStartup, measureMemory]) {
   for (const result of await measure(size)) {
     results.push(result);
     console.log(`\n${result.name}\n  ${result.text.join('\n  ')}`);

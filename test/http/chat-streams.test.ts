@@ -276,3 +276,29 @@ describe('A reader', () => {
     await released(fake);
   });
 });
+
+describe('A stream in a world that is thrown away', () => {
+  test('is cut off', async ({ fake, expect }) => {
+    fake.chat.script({ chunks: ['One', ' two'], tokensPerSecond: 1 });
+    const [, res] = await open(fake);
+    const end = new Promise((resolve) => res.on('close', () => resolve(res.complete)).resume());
+
+    fake.reset();
+
+    expect(await end).toBe(false);
+    expect(fake.ledger.reserved).toBe(0);
+  });
+});
+
+describe('With a clock that moves with each request', () => {
+  test.override({ options: { clock: 'per-request' } });
+
+  test('a paced stream moves it by its own time', async ({ fake, call, expect }) => {
+    fake.chat.script({ text: 'One two', firstDelayMs: 500, tokensPerSecond: 2 });
+
+    const { body } = await call.post(STREAM, TURN);
+
+    expect(eventsIn(body)).toHaveLength(3);
+    expect(new Date(fake.clock.now()).toISOString()).toBe('2026-05-11T00:00:02.000Z');
+  });
+});

@@ -82,7 +82,7 @@ export async function sendStream(
   if (wire !== undefined) await play(line, wire.end());
   if (left.aborted) res.destroy();
   else res.end();
-  host.onExchange?.(closeExchange(exchange, status, undefined));
+  if (res.headersSent) host.onExchange?.(closeExchange(exchange, status, undefined));
 }
 
 function lineOf({ res, left, world }: OpenExchange): Line {
