@@ -10,8 +10,13 @@ import { faultConflict, STREAM_FAULT_NAMES } from './stream-faults.ts';
 /** The refusals that a turn can have. */
 export const TURN_ERRORS = chatEndpoints.streamChatCompletion.errors as [ErrorCode, ...ErrorCode[]];
 
+/** The most tokens that a script can give either side of a turn. */
+export const MAX_TOKENS = 1_000_000_000;
+
 const DAY_MS = 24 * 3_600 * 1_000;
 const Milliseconds = z.number().min(0).max(DAY_MS);
+
+const Tokens = z.int().min(0).max(MAX_TOKENS);
 
 const Pattern = z.string().min(1).refine(isPattern, 'a regular expression');
 
@@ -36,8 +41,8 @@ const script = {
   ...matcher,
   text: z.string().optional().describe('The answer, streamed in pieces of a word.'),
   chunks: z.array(z.string()).min(1).optional().describe('The answer in pieces, instead of text.'),
-  input_tokens: z.int().min(0).optional(),
-  output_tokens: z.int().min(0).optional(),
+  input_tokens: Tokens.optional(),
+  output_tokens: Tokens.optional(),
   first_delay_ms: Milliseconds.optional().describe('World time until the first piece.'),
   tokens_per_second: z.number().min(0.001).max(1e6).optional().describe('In world time.'),
   error: z

@@ -306,7 +306,7 @@ describe('A script', () => {
     [{ model: 'kling-3-0' }, '"kling-3-0" is no chat model'],
     [{ messageMatches: '(' }, 'messageMatches is not a regular expression'],
     [{ times: 0 }, 'times is 0, expected a whole number from 1'],
-    [{ outputTokens: 1.5 }, 'outputTokens is 1.5, expected a whole number from 0'],
+    [{ outputTokens: 1.5 }, 'outputTokens is 1.5, expected a whole number from 0 to 1000000000'],
     [{ firstDelayMs: -1 }, 'firstDelayMs is -1, expected milliseconds from 0'],
     [{ tokensPerSecond: 0 }, 'tokensPerSecond is 0, expected above 0'],
     [{ error: { code: 'webhook_url_rejected' } }, 'no turn is refused with'],

@@ -217,6 +217,15 @@ describe('The same Idempotency-Key', () => {
       expect(eventsIn(body).at(-1)?.event).toBe('chat.completion.completed');
       expect(fake.ledger.settled).toBe(2);
     });
+
+    test('a whole stream is replayed all the same', async ({ fake, call, expect }) => {
+      const first = await call.post(STREAM, TURN, KEY);
+
+      const second = await call.post(STREAM, TURN, KEY);
+
+      expect(second.body).toBe(first.body);
+      expect(fake.ledger.settled).toBe(1);
+    });
   });
 });
 

@@ -1,4 +1,4 @@
-import { TURN_ERRORS } from '../../contracts/control-chat.ts';
+import { MAX_TOKENS, TURN_ERRORS } from '../../contracts/control-chat.ts';
 import type { ErrorCode } from '../../contracts/errors.ts';
 import { type ChatModelId, isChatModel } from '../../contracts/models/index.ts';
 import { faultConflict, STREAM_FAULTS, type StreamFault } from '../../contracts/stream-faults.ts';
@@ -129,7 +129,8 @@ export function checkScript(script: ChatScript): void {
   if (error?.code !== undefined && !TURN_ERRORS.includes(error.code)) {
     throw new RangeError(`Cannot ${doing}: no turn is refused with "${error.code}"`);
   }
-  checkWhole(doing, { inputTokens, outputTokens, 'error.afterChunks': error?.afterChunks }, 0);
+  checkWhole(doing, { 'error.afterChunks': error?.afterChunks }, 0);
+  checkWhole(doing, { inputTokens, outputTokens }, 0, MAX_TOKENS);
   checkMs(doing, { firstDelayMs });
   if (tokensPerSecond !== undefined && !(tokensPerSecond > 0)) {
     throw new RangeError(
@@ -174,11 +175,18 @@ function checkMatcher(doing: string, { model, messageMatches, times }: TurnMatch
   }
 }
 
-function checkWhole(doing: string, numbers: Record<string, number | undefined>, min: number) {
+function checkWhole(
+  doing: string,
+  numbers: Record<string, number | undefined>,
+  min: number,
+  max = Number.MAX_SAFE_INTEGER,
+): void {
   for (const [name, value] of Object.entries(numbers)) {
-    if (value === undefined || (Number.isSafeInteger(value) && value >= min)) continue;
+    if (value === undefined) continue;
+    if (Number.isSafeInteger(value) && value >= min && value <= max) continue;
+    const range = max < Number.MAX_SAFE_INTEGER ? `${min} to ${max}` : `${min}`;
     throw new RangeError(
-      `Cannot ${doing}: ${name} is ${value}, expected a whole number from ${min}`,
+      `Cannot ${doing}: ${name} is ${value}, expected a whole number from ${range}`,
     );
   }
 }
