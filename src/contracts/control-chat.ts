@@ -14,7 +14,7 @@ export const TURN_ERRORS = chatEndpoints.streamChatCompletion.errors as [ErrorCo
 export const MAX_TOKENS = 1_000_000_000;
 
 const DAY_MS = 24 * 3_600 * 1_000;
-const Milliseconds = z.number().min(0).max(DAY_MS);
+const Milliseconds = z.int().min(0).max(DAY_MS);
 
 const Tokens = z.int().min(0).max(MAX_TOKENS);
 

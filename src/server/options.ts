@@ -216,7 +216,10 @@ function checkPace(value: unknown): string | undefined {
     tokensPerSecond: (rate) => typeof rate === 'number' && rate > 0,
   };
   const isPace =
-    isObject(value) && Object.entries(value).every(([name, part]) => isRight[name]?.(part));
+    isObject(value) &&
+    Object.entries(value).every(
+      ([name, part]) => Object.hasOwn(isRight, name) && isRight[name]?.(part),
+    );
   return isPace ? undefined : '{ firstDelayMs, tokensPerSecond } with whole milliseconds from 0';
 }
 

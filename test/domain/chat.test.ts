@@ -303,13 +303,20 @@ describe('A script', () => {
   test.each([
     [{ txt: 'a' }, '"txt" is unknown; known are model, sessionId'],
     [{ text: 'a', chunks: ['a'] }, 'text and chunks exclude each other'],
-    [{ model: 'kling-3-0' }, '"kling-3-0" is no chat model'],
-    [{ messageMatches: '(' }, 'messageMatches is not a regular expression'],
+    [{ model: 'kling-3-0' }, 'model is "kling-3-0", expected a chat model'],
+    [{ messageMatches: '(' }, 'messageMatches is "(", expected a regular expression'],
     [{ times: 0 }, 'times is 0, expected a whole number from 1'],
     [{ outputTokens: 1.5 }, 'outputTokens is 1.5, expected a whole number from 0 to 1000000000'],
-    [{ firstDelayMs: -1 }, 'firstDelayMs is -1, expected milliseconds from 0'],
-    [{ tokensPerSecond: 0 }, 'tokensPerSecond is 0, expected above 0'],
-    [{ error: { code: 'webhook_url_rejected' } }, 'no turn is refused with'],
+    [{ firstDelayMs: 0.5 }, 'firstDelayMs is 0.5, expected a whole number from 0'],
+    [{ text: 5 }, 'text is 5, expected a text'],
+    [{ chunks: ['a', 5] }, 'chunks is ["a",5], expected a list of texts'],
+    [{ error: { after: 1 } }, 'error: "after" is unknown; known are code, message, afterChunks'],
+    [undefined, 'it is undefined, expected an object'],
+    [{ tokensPerSecond: 0 }, 'tokensPerSecond is 0, expected a number above 0'],
+    [
+      { error: { code: 'webhook_url_rejected' } },
+      'error: code is "webhook_url_rejected", expected a code',
+    ],
   ])('%j makes no sense', (script, reason) => {
     expect(() => scene().chat.script(script as never)).toThrow(reason);
   });
@@ -318,14 +325,15 @@ describe('A script', () => {
 describe('A fault of the wire', () => {
   test.each([
     [{ fault: 'cr' }, '"fault" is unknown; known are model, sessionId'],
-    [{ faults: [] }, 'faults must be a list of at least one name'],
-    [{ faults: ['fire'] }, 'there is no fault "fire"'],
+    [{ faults: [] }, 'faults is [], expected a list of cr, lf, crlf'],
+    [{}, 'faults are missing, expected at least one'],
+    [{ faults: ['fire'] }, 'faults is ["fire"], expected a list of cr, lf, crlf'],
     [{ faults: ['cr', 'crlf'] }, '"cr" and "crlf" both decide the line ends'],
     [{ faults: ['stall', 'drop'] }, '"stall" and "drop" both decide the end'],
     [{ faults: ['cut-every', 'drop'] }, '"cut-every" and "drop" would share "bytes"'],
     [{ faults: ['slow', 'stall'] }, '"slow" and "stall" would share "ms"'],
     [{ faults: ['cut-at'], bytes: 0 }, 'bytes is 0, expected a whole number from 1'],
-    [{ faults: ['slow'], ms: -1 }, 'ms is -1, expected milliseconds from 0'],
+    [{ faults: ['slow'], ms: -1 }, 'ms is -1, expected a whole number from 0'],
   ])('%j makes no sense', (plan, reason) => {
     expect(() => scene().chat.inject(plan as never)).toThrow(reason);
   });

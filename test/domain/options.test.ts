@@ -142,6 +142,7 @@ describe('a wrong value is a RangeError that names the option, the value and wha
     ['chatPace', { firstDelayMs: 0.5 }, '{"firstDelayMs":0.5}', PACE],
     ['chatPace', { tokensPerSecond: 0 }, '{"tokensPerSecond":0}', PACE],
     ['chatPace', { words: 1 }, '{"words":1}', PACE],
+    ['chatPace', { toString: 1 }, '{"toString":1}', PACE],
     ['timing', 'slow', '"slow"', 'one of short, realistic'],
     ['timing', { chat: {} }, '{"chat":{}}', TIMES],
     ['timing', { image: { waitMs: 1 } }, '{"image":{"waitMs":1}}', TIMES],

@@ -10,11 +10,10 @@ import {
 import { nearest } from '../../contracts/nearest.ts';
 import type { Account } from './accounts.ts';
 import { ApiError } from './api-error.ts';
+import { checkFaults, checkScript } from './chat-checks.ts';
 import { answerTo } from './chat-replies.ts';
 import {
   type ChatScript,
-  checkFaults,
-  checkScript,
   matchesTurn,
   type Pace,
   type StreamFaultPlan,
