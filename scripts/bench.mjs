@@ -4,17 +4,20 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform } from 'node:os';
 import { measureMemory } from './bench/memory.mjs';
 import { measureStartup } from './bench/startup.mjs';
+import { measureStreams } from './bench/stream.mjs';
 import { measureThroughput } from './bench/throughput.mjs';
 import { measureUploads } from './bench/uploads.mjs';
 
 const isQuick = process.argv.includes('--quick');
 const size = isQuick
-  ? { rounds: 2, seconds: 1, generations: 10_000, uploads: 100 }
-  : { rounds: 5, seconds: 4, generations: 100_000, uploads: 1_000 };
+  ? { rounds: 2, seconds: 1, generations: 10_000, uploads: 100, streams: 200 }
+  : { rounds: 5, seconds: 4, generations: 100_000, uploads: 1_000, streams: 1_000 };
+
+const MEASURES = [measureThroughput, measureStreams, measureStartup, measureMemory, measureUploads];
 
 console.log(`node ${process.version}, ${platform()} ${arch()}, ${cpus().length} processors`);
 const results = [];
-for (const measure of [measureThroughput, measureStartup, measureMemory, measureUploads]) {
+for (const measure of MEASURES) {
   for (const result of await measure(size)) {
     results.push(result);
     console.log(`\n${result.name}\n  ${result.text.join('\n  ')}`);

@@ -1,5 +1,13 @@
 export type { Switches, SwitchId } from './contracts/assumptions.ts';
+export type { StreamFault } from './contracts/stream-faults.ts';
 export type { AccountHandle, LedgerHandle } from './server/account-handle.ts';
+export type { ChatHandle } from './server/chat-handle.ts';
+export type {
+  ChatScript,
+  Pace,
+  StreamFaultPlan,
+  TurnMatcher,
+} from './server/domain/chat-scripts.ts';
 export type { ClockMode } from './server/domain/clock.ts';
 export type { KeyState } from './server/domain/keys.ts';
 export type { LedgerEntry } from './server/domain/ledger.ts';

@@ -20,9 +20,9 @@ const PLAN: Readonly<Record<string, Room>> = {
   'contracts/webhook-signature.ts': { rooms: ['contracts/'], packages: ['node:crypto'] },
   'server/domain/': { rooms: ['contracts/'], packages: ['node:crypto', 'music-metadata'] },
   'server/media/': { rooms: [], types: ['server/domain/'], packages: ['node:zlib'] },
-  'server/presenters.ts': { rooms: ['contracts/'], types: ['server/domain/'], packages: [] },
+  'server/presenters': { rooms: ['contracts/'], types: ['server/domain/'], packages: [] },
   'server/operations/': {
-    rooms: ['server/presenters.ts', 'server/domain/', 'contracts/'],
+    rooms: ['server/presenters', 'server/domain/', 'contracts/'],
     packages: [],
   },
   'server/http/': {

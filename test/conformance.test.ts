@@ -1,17 +1,20 @@
 import { describe } from 'vitest';
+import * as z from 'zod';
 import { endpointOf } from '../src/contracts/api.ts';
 import { setSwitches } from '../src/contracts/assumptions.ts';
-import { successStatus } from '../src/contracts/endpoint.ts';
+import { type Endpoint, successStatus } from '../src/contracts/endpoint.ts';
 import { ERRORS, type ErrorCode } from '../src/contracts/errors.ts';
 import { ErrorEnvelope } from '../src/contracts/primitives.ts';
 import type { Fake } from '../src/index.ts';
 import type { ServedId } from '../src/server/operations/index.ts';
 import type { Caller, CallOptions, Reply } from './support/caller.ts';
+import { eventsIn } from './support/events.ts';
 import {
   EXAMPLES,
   IMAGE,
   prepareExample,
   SERVED_IDS,
+  TURN,
   uploadForm,
   VIDEO,
 } from './support/examples.ts';
@@ -41,6 +44,34 @@ const KEYED: Provocations = {
     return send({ key });
   },
 };
+
+function turnProvocations(path: string): Provocations {
+  const refused = (more: object): Provocation => {
+    return ({ call }) => call.post(path, { ...TURN, ...more });
+  };
+  return {
+    ...KEYED,
+    validation_failed: refused({ message: '' }),
+    idempotency_conflict: async ({ call }) => {
+      const options = { headers: { 'idempotency-key': 'turn-17' } };
+      await call.post(path, TURN, options);
+      return call.post(path, { ...TURN, message: 'Another' }, options);
+    },
+    insufficient_credits: ({ send, fake }) => send({ key: `${fake.apiKey}.broke` }),
+    chat_model_not_supported: refused({ model: 'z-image' }),
+    chat_session_conflict: refused({ session_id: 'chat_unknown' }),
+    chat_attachment_not_supported: refused({ attachments: [{ file_id: 'file_unknown' }] }),
+    public_api_disabled: scripted('public_api_disabled'),
+    internal_error: scripted('internal_error'),
+  };
+}
+
+function scripted(code: ErrorCode): Provocation {
+  return ({ fake, send }) => {
+    fake.chat.script({ error: { code } });
+    return send();
+  };
+}
 
 const PROVOCATIONS: Record<ServedId, Provocations> = {
   listModels: {},
@@ -73,6 +104,13 @@ const PROVOCATIONS: Record<ServedId, Provocations> = {
     ...KEYED,
     not_found: ({ call }) => call.get('/api/v1/files/file_unknown'),
   },
+  createChatCompletion: turnProvocations('/api/v1/chat/completions'),
+  streamChatCompletion: turnProvocations('/api/v1/chat/completions/stream'),
+  listChatSessions: KEYED,
+  retrieveChatSession: {
+    ...KEYED,
+    not_found: ({ call }) => call.get('/api/v1/chat/sessions/chat_unknown'),
+  },
 };
 
 /** Declared codes that no request reaches yet. The list only ever gets shorter. */
@@ -90,6 +128,10 @@ const UNREACHED = [
   'uploadFile internal_error',
   'retrieveFile public_api_disabled',
   'retrieveFile internal_error',
+  'listChatSessions public_api_disabled',
+  'listChatSessions internal_error',
+  'retrieveChatSession public_api_disabled',
+  'retrieveChatSession internal_error',
 ];
 
 const PROVOKED = SERVED_IDS.flatMap((id) =>
@@ -108,8 +150,10 @@ describe('Every operation that is served', () => {
     const { status, headers, body } = await send();
 
     expect(status).toBe(successStatus(endpoint, setSwitches()));
-    expect(headers.get('Content-Type')).toBe('application/json; charset=utf-8');
-    expect(schemaOf(id).parse(body)).toEqual(body);
+    expect(headers.get('Content-Type')).toBe(`${typeOf(endpoint)}; charset=utf-8`);
+    for (const [schema, value] of partsOf(endpoint, body)) {
+      expect(schema.parse(value)).toEqual(value);
+    }
   });
 
   test.for(SERVED_IDS)('%s is found at the path of its contract', async (id, { call, expect }) => {
@@ -146,8 +190,12 @@ describe('Every declared refusal', () => {
   });
 });
 
-function schemaOf(id: ServedId) {
-  const { reply } = endpointOf(id);
-  if (reply.kind !== 'json') throw new TypeError(`${id} has no JSON reply`);
-  return reply.schema;
+function typeOf({ reply }: Endpoint): string {
+  return reply.kind === 'json' ? 'application/json' : 'text/event-stream';
+}
+
+/** A reply as a whole, or event by event, each with the schema that it has to keep. */
+function partsOf({ reply }: Endpoint, body: unknown): [z.ZodType, unknown][] {
+  if (reply.kind === 'json') return [[reply.schema, body]];
+  return eventsIn(String(body)).map(({ event, data }) => [reply.events[event] ?? z.never(), data]);
 }

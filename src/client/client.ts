@@ -1,3 +1,4 @@
+import { type ChatCalls, chatCalls } from './chat.ts';
 import { type FileCalls, fileCalls } from './files.ts';
 import { type CallOptions, type GenerationCalls, generationCalls } from './generations.ts';
 import { type ClientOptions, checkNames, readOptions } from './options.ts';
@@ -12,6 +13,7 @@ export interface Client {
   };
   readonly generations: GenerationCalls;
   readonly files: FileCalls;
+  readonly chat: ChatCalls;
   readonly credits: {
     /** Retrieves the credit balance of the account. */
     retrieve(options?: CallOptions): Promise<CreditBalance>;
@@ -35,6 +37,7 @@ export function createClient(options: ClientOptions = {}): Client {
     },
     generations: generationCalls(settings),
     files: fileCalls(settings),
+    chat: chatCalls(settings),
     credits: {
       async retrieve(options = {}) {
         checkNames('retrieve the credits', options, ['signal']);

@@ -1,8 +1,15 @@
 import type { AnyErrorCode } from '../contracts/errors.ts';
 import type { AnyTaskErrorCode, Generation } from './replies.ts';
 
-/** What the client itself says about a call that brought no reply it could read. */
-export type ClientErrorCode = 'connection_failed' | 'timeout' | 'unreadable_reply';
+/**
+ * What the client itself says about a call that brought no reply it could read, or a stream that
+ * ended before its completion.
+ */
+export type ClientErrorCode =
+  | 'connection_failed'
+  | 'timeout'
+  | 'unreadable_reply'
+  | 'incomplete_stream';
 
 /** What is known about a failed call. */
 export interface ApiCallFailure {

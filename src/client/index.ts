@@ -1,3 +1,4 @@
+export type { ChatCalls, ChatStreamEvent, NewChatTurn } from './chat.ts';
 export { type Client, createClient } from './client.ts';
 export type { DownloadedFile, DownloadOptions } from './download.ts';
 export {
@@ -7,6 +8,7 @@ export {
   GenerationFailedError,
   WaitTimeoutError,
 } from './errors.ts';
+export { EventStreamDecoder, type ServerSentEvent } from './event-stream.ts';
 export {
   type FileCalls,
   type FileSource,
@@ -27,6 +29,11 @@ export type { ClientOptions, Sleep } from './options.ts';
 export { DEFAULT_PACE, type Pace, pollDelayMs, type WaitOptions } from './poll.ts';
 export type {
   AnyTaskErrorCode,
+  ChatCompletion,
+  ChatCompletionDelta,
+  ChatSession,
+  ChatSessionList,
+  ChatSessionWithMessages,
   CreditBalance,
   Generation,
   Model,

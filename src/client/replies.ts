@@ -1,9 +1,10 @@
+import type * as chat from '../contracts/chat.ts';
 import type * as credits from '../contracts/credits.ts';
 import type { TaskErrorCode } from '../contracts/errors.ts';
 import type * as files from '../contracts/files.ts';
 import type * as generations from '../contracts/generations.ts';
 import type * as models from '../contracts/models-list.ts';
-import type { RouteId } from './routes.ts';
+import type { RouteId, StreamId } from './routes.ts';
 
 /** A reply as the contract describes it, open to words that the API may add at any time. */
 export type Tolerant<T> = T extends string
@@ -36,6 +37,21 @@ export type UploadedFile = Tolerant<files.PublicApiFile>;
 /** The balance as the client returns it. */
 export type CreditBalance = Tolerant<credits.CreditBalance>;
 
+/** A finished chat turn as the client returns it. */
+export type ChatCompletion = Tolerant<chat.ChatCompletion>;
+
+/** A piece of an answer as the client returns it. */
+export type ChatCompletionDelta = Tolerant<chat.ChatCompletionDelta>;
+
+/** A chat session of the list. */
+export type ChatSession = Tolerant<chat.ChatSession>;
+
+/** The chat sessions as the client returns them. */
+export type ChatSessionList = Tolerant<chat.ChatSessionList>;
+
+/** A chat session with its messages. */
+export type ChatSessionWithMessages = Tolerant<chat.ChatSessionWithMessages>;
+
 /** What each operation returns. */
 export interface Replies {
   listModels: ModelList;
@@ -44,9 +60,14 @@ export interface Replies {
   uploadFile: UploadedFile;
   retrieveFile: UploadedFile;
   retrieveCredits: CreditBalance;
+  createChatCompletion: ChatCompletion;
+  listChatSessions: ChatSessionList;
+  retrieveChatSession: ChatSessionWithMessages;
 }
 
-type Readers = { readonly [Id in RouteId]: (value: unknown) => value is Replies[Id] };
+type Readers = {
+  readonly [Id in Exclude<RouteId, StreamId>]: (value: unknown) => value is Replies[Id];
+};
 
 /** Whether a reply has the least that its caller relies on; it is not checked beyond that. */
 export const IS_READABLE: Readers = {
@@ -57,7 +78,24 @@ export const IS_READABLE: Readers = {
   retrieveFile: isFile,
   retrieveCredits: (value): value is CreditBalance =>
     typeof field(value, 'current_credits') === 'number',
+  createChatCompletion: isChatCompletion,
+  listChatSessions: (value): value is ChatSessionList => Array.isArray(field(value, 'data')),
+  retrieveChatSession: (value): value is ChatSessionWithMessages =>
+    text(field(value, 'id')) !== undefined && Array.isArray(field(value, 'messages')),
 };
+
+/** Whether an event carries a finished turn. */
+export function isChatCompletion(value: unknown): value is ChatCompletion {
+  return (
+    text(field(value, 'session_id')) !== undefined &&
+    text(field(field(value, 'message'), 'content')) !== undefined
+  );
+}
+
+/** Whether an event carries a piece of an answer. */
+export function isChatCompletionDelta(value: unknown): value is ChatCompletionDelta {
+  return text(field(field(value, 'delta'), 'content')) !== undefined;
+}
 
 /** What the envelope of a refusal says, or `undefined` if this is not one. */
 export function readRefusal(

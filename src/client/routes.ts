@@ -31,9 +31,36 @@ export const ROUTES = {
     isIdempotent: false,
   },
   retrieveCredits: { method: 'get', path: '/api/v1/credits', needsKey: true, isIdempotent: false },
+  createChatCompletion: {
+    method: 'post',
+    path: '/api/v1/chat/completions',
+    needsKey: true,
+    isIdempotent: true,
+  },
+  streamChatCompletion: {
+    method: 'post',
+    path: '/api/v1/chat/completions/stream',
+    needsKey: true,
+    isIdempotent: true,
+  },
+  listChatSessions: {
+    method: 'get',
+    path: '/api/v1/chat/sessions',
+    needsKey: true,
+    isIdempotent: false,
+  },
+  retrieveChatSession: {
+    method: 'get',
+    path: '/api/v1/chat/sessions/{sessionId}',
+    needsKey: true,
+    isIdempotent: false,
+  },
 } as const satisfies { readonly [Id in OperationId]?: ContractRoute<Id> };
 
 export type RouteId = keyof typeof ROUTES;
+
+/** An operation whose reply is a stream of events. */
+export type StreamId = 'streamChatCompletion';
 export type Route = (typeof ROUTES)[RouteId];
 
 /** Header names, typed by the contract, which itself would bring its whole register along. */

@@ -173,7 +173,7 @@ export const ASSUMPTIONS = {
   'generation.prompt': {
     question: 'How is a prompt counted, and may a required one be blank?',
     answer:
-      'In Unicode code points, as JSON Schema counts; a required prompt has a visible character.',
+      'In Unicode code points, as JSON Schema counts; a required prompt has a visible character. The same holds for a chat message.',
     why: 'A published JSON Schema would mean that, and a blank prompt is as good as none.',
   },
   'model.unseenParams': {
@@ -353,13 +353,21 @@ export const ASSUMPTIONS = {
   'chat.streamEvents': {
     question: 'Which events does a chat stream have?',
     answer:
-      'chat.completion.delta, chat.completion.completed with the whole completion, and error with the error envelope; comment lines keep it alive.',
-    why: 'Named after the documented object chat.completion.',
+      'chat.completion.delta, then chat.completion.completed with the whole completion; error with the error envelope where it fails later than its first event.',
+    why: 'Named after the documented object chat.completion; before the first event a refusal is a plain reply.',
   },
   'chat.disconnect': {
     question: 'What does a turn cost whose caller leaves the stream?',
-    answer: 'What was produced is settled, the rest released.',
+    answer:
+      'What was produced is settled and kept in the session, the rest released; nothing produced costs nothing.',
     why: 'Settlement follows usage.',
+  },
+  'chat.streamReplay': {
+    question: 'What answers a retry with the key of a stream that its caller left?',
+    answer: 'The same stream as far as it was produced, without a completion, and nothing is paid.',
+    why: 'A key never starts a second turn; the switch shows what a paid second turn would do.',
+    value: 'partial',
+    alternatives: ['restart'],
   },
   'chat.sessionShape': {
     question: 'What do session objects and their list look like?',
@@ -368,10 +376,34 @@ export const ASSUMPTIONS = {
     why: 'In the manner of the other objects of the API.',
     value: 'chat_',
   },
+  'chat.turnRecord': {
+    question: 'When does a turn appear in its session?',
+    answer:
+      'When it ends, question and answer together; a turn that failed leaves no trace, and opens no session.',
+    why: 'A session then never holds a question without its answer.',
+  },
+  'chat.messageId': {
+    question: 'What does the id of a message look like?',
+    answer: 'msg_ and 24 lower-case letters and digits, drawn from the seed.',
+    why: 'The sample elides it.',
+    value: 'msg_',
+  },
   'chat.parallelTurns': {
     question: 'What happens to two turns of one session at once?',
     answer: 'The second is refused with 409 chat_session_conflict.',
     why: 'The code says that a session is unusable for this request.',
+  },
+  'chat.unknownSession': {
+    question: 'Which code has a turn in a session that does not exist?',
+    answer: '409 chat_session_conflict, as for the session of another account or model.',
+    why: 'The code asks for a session that the API made for the same account and model.',
+  },
+  'chat.usage': {
+    question: 'Which tokens does usage count?',
+    answer:
+      'Input: all messages of the session and the new one, 256 for an image; output: the answer. An estimate, as no tokenizer is named.',
+    why: 'A model reads the whole history each turn; reasoning and web search are not said to count.',
+    value: 256,
   },
   'chat.capabilities': {
     question: 'Which keys has chat_capabilities, and which models can what?',

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ASSUMPTIONS } from './assumptions.ts';
-import { defineEndpoint, jsonBody } from './endpoint.ts';
+import { defineEndpoint, type JsonBody, jsonBody } from './endpoint.ts';
 import {
   ClientRequestId,
   Credits,
@@ -17,6 +17,20 @@ export const REASONING_EFFORTS = ['default', 'minimal', 'low', 'medium', 'high',
 /** The characters of a message that every chat model page documents as its limit. */
 export const MAX_MESSAGE_LENGTH = 20_000;
 
+const Attachment = z.strictObject({ file_id: z.string() });
+const LooseAttachment = z.object(Attachment.shape);
+
+function attachmentsOf(attachment: z.ZodObject<typeof Attachment.shape>) {
+  return z
+    .array(attachment)
+    .max(ASSUMPTIONS['chat.attachments'].value)
+    .optional()
+    .meta({
+      description: 'Images of the Files API; external URLs are not accepted.',
+      ...assumed('chat.attachments'),
+    });
+}
+
 /** One turn of a chat; history lives in the session and is never sent (docs/api-chat). */
 export const CreateChatCompletion = z
   .object({
@@ -26,20 +40,26 @@ export const CreateChatCompletion = z
       .max(MAX_MESSAGE_LENGTH)
       .regex(/[^\p{Z}\p{C}]/u, 'text with a visible character'),
     session_id: z.string().optional().describe('Omit it to open a new session.'),
-    attachments: z
-      .array(z.strictObject({ file_id: z.string() }))
-      .max(ASSUMPTIONS['chat.attachments'].value)
-      .optional()
-      .meta({
-        description: 'Images of the Files API; external URLs are not accepted.',
-        ...assumed('chat.attachments'),
-      }),
+    attachments: attachmentsOf(Attachment),
     enable_web_search: z.boolean().default(false),
     reasoning_effort: z.enum(REASONING_EFFORTS).default('default'),
     client_request_id: ClientRequestId.optional().meta(assumed('generation.clientRequestId')),
   })
   .meta({ id: 'CreateChatCompletion', ...documented('chatModel') });
 export type CreateChatCompletion = z.output<typeof CreateChatCompletion>;
+
+/** A turn as a caller writes it. */
+export type ChatTurn = z.input<typeof CreateChatCompletion>;
+
+const strictTurn = jsonBody(CreateChatCompletion);
+const looseTurn = CreateChatCompletion.extend({ attachments: attachmentsOf(LooseAttachment) });
+
+const turnBody: JsonBody<CreateChatCompletion> = {
+  ...strictTurn,
+  pick: (value, switches) =>
+    switches['request.unknownFields'] === 'ignore' ? looseTurn : strictTurn.pick(value, switches),
+  refused: { messages: 'the history lives in the session; continue it with session_id' },
+};
 
 /** A finished turn; credits are nested here and flat on generations. */
 export const ChatCompletion = z
@@ -49,7 +69,11 @@ export const ChatCompletion = z
     session_id: z.string(),
     model: z.string(),
     created_at: Timestamp,
-    message: z.object({ id: z.string(), role: z.literal('assistant'), content: z.string() }),
+    message: z.object({
+      id: z.string().meta(assumed('chat.messageId')),
+      role: z.literal('assistant'),
+      content: z.string(),
+    }),
     usage: z.object({
       input_tokens: z.int().min(0),
       output_tokens: z.int().min(0),
@@ -71,7 +95,7 @@ export const ChatCompletionDelta = z
 export type ChatCompletionDelta = z.output<typeof ChatCompletionDelta>;
 
 const sessionShape = {
-  id: z.string(),
+  id: idWithPrefix(ASSUMPTIONS['chat.sessionShape'].value),
   object: z.literal('chat.session'),
   model: z.string(),
   message_count: z.int().min(0),
@@ -106,6 +130,7 @@ export const ChatSessionList = listOf(ChatSession).meta({
   id: 'ChatSessionList',
   ...assumed('chat.sessionShape'),
 });
+export type ChatSessionList = z.output<typeof ChatSessionList>;
 
 const turnErrors = [
   'insufficient_credits',
@@ -144,7 +169,7 @@ export const chatEndpoints = {
     summary: 'Send a message and receive the whole answer',
     scopes: ['chat:create', 'chat:read'],
     idempotent: true,
-    body: jsonBody(CreateChatCompletion),
+    body: turnBody,
     reply: { kind: 'json', status: 200, schema: ChatCompletion },
     errors: turnErrors,
     source: documented('chat'),
@@ -157,7 +182,7 @@ export const chatEndpoints = {
     summary: 'Send a message and receive the answer as it is written',
     scopes: ['chat:create', 'chat:read'],
     idempotent: true,
-    body: jsonBody(CreateChatCompletion),
+    body: turnBody,
     reply: {
       kind: 'stream',
       status: 200,
@@ -166,6 +191,7 @@ export const chatEndpoints = {
         'chat.completion.completed': ChatCompletion,
         error: ErrorEnvelope,
       },
+      piece: 'chat.completion.delta',
     },
     errors: turnErrors,
     source: documented('chat'),

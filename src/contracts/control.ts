@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { chatControl } from './control-chat.ts';
 import { defineControl, jsonBody } from './endpoint.ts';
 import { findModel, MEDIA_MODEL_IDS } from './models/index.ts';
 import { Credits, Timestamp } from './primitives.ts';
@@ -245,6 +246,7 @@ export const CONTROL = {
     reply: json(PlanState),
     example: { body: { model: 'kling-3-0', outcome: 'failed' }, reply: { pending: 1 } },
   }),
+  ...chatControl,
 };
 
 export type Control = typeof CONTROL;

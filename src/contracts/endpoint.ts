@@ -41,12 +41,24 @@ export interface JsonReply<T = unknown> {
   readonly under?: (switches: Switches) => z.ZodType<T>;
 }
 
+/** The schemas of a stream's events, by the name of the event. */
+export interface EventSchemas {
+  readonly [name: string]: z.ZodType;
+}
+
 /** A stream of server-sent events, each with the schema of its data. */
-export interface StreamReply {
+export interface StreamReply<Events extends EventSchemas = EventSchemas> {
   readonly kind: 'stream';
   readonly status: 200;
-  readonly events: { readonly [name: string]: z.ZodType };
+  readonly events: Events;
+  /** The event that carries a piece; a stream is whole once another one has come. */
+  readonly piece: keyof Events;
 }
+
+/** One event of a stream. */
+export type EventOf<Events extends EventSchemas> = {
+  [Name in keyof Events]: { readonly event: Name; readonly data: z.output<Events[Name]> };
+}[keyof Events];
 
 export interface EndpointSpec {
   readonly method: Method;
@@ -91,7 +103,11 @@ export interface RequestOf<E> {
 }
 
 /** What an operation returns, before it is checked and sent. */
-export type ReplyOf<E> = E extends { reply: JsonReply<infer T> } ? T : never;
+export type ReplyOf<E> = E extends { reply: JsonReply<infer T> }
+  ? T
+  : E extends { reply: StreamReply<infer Events> }
+    ? AsyncIterable<EventOf<Events>>
+    : never;
 
 const KEY_ERRORS = [
   'api_key_missing',

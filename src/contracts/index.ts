@@ -2,6 +2,7 @@ export * from './api.ts';
 export * from './assumptions.ts';
 export * from './chat.ts';
 export * from './control.ts';
+export * from './control-chat.ts';
 export * from './credits.ts';
 export * from './endpoint.ts';
 export * from './errors.ts';
@@ -19,4 +20,10 @@ export { ErrorEnvelope } from './primitives.ts';
 export { ReferenceMediaItem } from './references.ts';
 export { SCOPES, type Scope } from './scopes.ts';
 export { PAGES, pageUrl, type Source } from './source.ts';
+export {
+  faultConflict,
+  STREAM_FAULT_NAMES,
+  STREAM_FAULTS,
+  type StreamFault,
+} from './stream-faults.ts';
 export * from './webhooks.ts';

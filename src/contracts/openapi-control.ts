@@ -22,6 +22,10 @@ const INFO: DocumentInfo = {
     { name: 'Credits', description: 'Balance and ledger of the account of the key.' },
     { name: 'Keys', description: 'Keys of any scope, state and account.' },
     { name: 'Generations', description: 'How generations shall go.' },
+    {
+      name: 'Chat',
+      description: 'How chat turns shall answer, and what happens to their streams.',
+    },
   ],
   apiKey: {
     bearerFormat: 'rvya_sk_test_<world>',

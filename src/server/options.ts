@@ -1,6 +1,7 @@
 import { type Switches, setSwitches } from '../contracts/assumptions.ts';
 import { show } from '../contracts/explain.ts';
 import type { MediaCategory } from '../contracts/models/row.ts';
+import type { Pace } from './domain/chat-scripts.ts';
 import { type ClockMode, END_OF_TIME_MS } from './domain/clock.ts';
 import type { Timing } from './domain/plans.ts';
 import type { WorldSettings } from './domain/world.ts';
@@ -69,6 +70,11 @@ export interface FakeOptions {
    */
   readonly timing?: TimingOption;
   /**
+   * How fast the answers of chats come, in world time.
+   * @default at once
+   */
+  readonly chatPace?: Partial<Pace>;
+  /**
    * Positions of the switches of the assumption register.
    * @default every switch in its default position
    */
@@ -129,6 +135,7 @@ const KNOWN: {
   credits: wholeNumberFrom(0, 1e12),
   rateLimit: wholeNumberFrom(1, 1e9),
   timing: checkTiming,
+  chatPace: checkPace,
   assume: (value) => (isObject(value) ? undefined : 'an object'),
   maxWorlds: wholeNumberFrom(1, 1e6),
   maxStoredBytes: wholeNumberFrom(0, Number.MAX_SAFE_INTEGER),
@@ -181,6 +188,7 @@ export function resolveOptions(options: FakeOptions) {
     credits,
     rateLimit,
     timings: resolveTiming(timing),
+    chatPace: { firstDelayMs: 0, tokensPerSecond: Number.POSITIVE_INFINITY, ...options.chatPace },
     switches: setSwitches(options.assume),
     maxWorlds: options.maxWorlds ?? 10_000,
     maxStoredBytes: options.maxStoredBytes ?? MAX_STORED_BYTES,
@@ -223,6 +231,19 @@ function checkTiming(value: unknown): string | undefined {
     isObject(timing) &&
     Object.entries(timing).every(isDuration);
   return isObject(value) && Object.entries(value).every(isCategory) ? undefined : expected;
+}
+
+function checkPace(value: unknown): string | undefined {
+  const isRight: Record<string, (part: unknown) => boolean> = {
+    firstDelayMs: (ms) => Number.isSafeInteger(ms) && Number(ms) >= 0,
+    tokensPerSecond: (rate) => typeof rate === 'number' && rate > 0,
+  };
+  const isPace =
+    isObject(value) &&
+    Object.entries(value).every(
+      ([name, part]) => Object.hasOwn(isRight, name) && isRight[name]?.(part),
+    );
+  return isPace ? undefined : '{ firstDelayMs, tokensPerSecond } with whole milliseconds from 0';
 }
 
 function oneOf(values: readonly string[]) {

@@ -2,6 +2,7 @@ import { CreateKey } from '../contracts/control.ts';
 import { explain } from '../contracts/explain.ts';
 import type { Scope } from '../contracts/scopes.ts';
 import { type AccountHandle, createAccountHandle, type LedgerHandle } from './account-handle.ts';
+import { type ChatHandle, createChatHandle } from './chat-handle.ts';
 import type { Clock } from './domain/clock.ts';
 import { type KeyRecord, type KeyState, MAIN_ACCOUNT } from './domain/keys.ts';
 import type { GenerationPlan } from './domain/plans.ts';
@@ -39,6 +40,7 @@ export interface WorldHandle {
      */
     plan(plan: GenerationPlan): void;
   };
+  readonly chat: ChatHandle;
   /**
    * An account of this world, made with its credits when it is first used.
    *
@@ -81,6 +83,7 @@ export function createWorldHandle(worlds: Worlds, name: string): WorldHandle {
     clock,
     ledger: account(MAIN_ACCOUNT).ledger,
     generations: { plan: (plan) => world().generations.plan(plan) },
+    chat: createChatHandle(() => world().chat),
     account,
     createKey: (key) => world().createKey(parseKeyWish(key)),
     reset: () => void worlds.reset(name),

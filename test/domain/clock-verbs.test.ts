@@ -2,6 +2,19 @@ import { describe, expect, test } from 'vitest';
 import { clockAtZero } from './clocks.ts';
 
 describe('sleep()', () => {
+  test('ends early when its signal aborts, and leaves no timer', async () => {
+    const clock = clockAtZero();
+    const left = new AbortController();
+    const sleeping = clock.sleep(300, left.signal);
+
+    left.abort();
+
+    await sleeping;
+    expect(clock.pending).toBe(0);
+    await clock.sleep(300, left.signal);
+    expect(clock.now()).toBe(0);
+  });
+
   test('resolves at its time and not before', async () => {
     const clock = clockAtZero();
     const woken: number[] = [];

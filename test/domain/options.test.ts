@@ -18,6 +18,7 @@ describe('defaults', () => {
       credits: 1_000,
       rateLimit: undefined,
       timings: { image: SHORT, video: SHORT, audio: SHORT },
+      chatPace: { firstDelayMs: 0, tokensPerSecond: Number.POSITIVE_INFINITY },
       switches: setSwitches(),
       maxWorlds: 10_000,
       maxStoredBytes: 268_435_456,
@@ -99,6 +100,7 @@ describe('values', () => {
     { stepMs: 0 },
     { speed: 0.001 },
     { port: 65_535 },
+    { chatPace: { firstDelayMs: 250, tokensPerSecond: 40 } },
     { maxWorlds: 1 },
     { controlToken: '12345678' },
     { seed: -1.5 },
@@ -113,6 +115,8 @@ function seedAsText({ seed }: FakeOptions) {
 
 const TIMES =
   'a profile, or { image, video, audio } with acceptMs, queuedMs and processingMs from 0';
+
+const PACE = '{ firstDelayMs, tokensPerSecond } with whole milliseconds from 0';
 
 describe('a wrong value is a RangeError that names the option, the value and what is expected', () => {
   test.each<[string, unknown, string, string]>([
@@ -136,6 +140,11 @@ describe('a wrong value is a RangeError that names the option, the value and wha
     ['credits', null, 'null', 'a whole number from 0 to 1000000000000'],
     ['rateLimit', 0, '0', 'a whole number from 1 to 1000000000'],
     ['rateLimit', 1.5, '1.5', 'a whole number from 1 to 1000000000'],
+    ['chatPace', 5, '5', PACE],
+    ['chatPace', { firstDelayMs: 0.5 }, '{"firstDelayMs":0.5}', PACE],
+    ['chatPace', { tokensPerSecond: 0 }, '{"tokensPerSecond":0}', PACE],
+    ['chatPace', { words: 1 }, '{"words":1}', PACE],
+    ['chatPace', { toString: 1 }, '{"toString":1}', PACE],
     ['timing', 'slow', '"slow"', 'one of short, realistic'],
     ['timing', { chat: {} }, '{"chat":{}}', TIMES],
     ['timing', { image: { waitMs: 1 } }, '{"image":{"waitMs":1}}', TIMES],
@@ -192,7 +201,7 @@ test.each(['Seed', 'rateLimits', 'toString', '__proto__', ''])(
 
     expect(resolving).toThrow(
       new TypeError(
-        `Cannot make the fake: unknown option "${name}"; known are seed, clock, speed, stepMs, startAt, credits, rateLimit, timing, assume, maxWorlds, maxStoredBytes, uploadTimeouts, host, port, controlToken, onExchange, onGenerationEnd`,
+        `Cannot make the fake: unknown option "${name}"; known are seed, clock, speed, stepMs, startAt, credits, rateLimit, timing, chatPace, assume, maxWorlds, maxStoredBytes, uploadTimeouts, host, port, controlToken, onExchange, onGenerationEnd`,
       ),
     );
   },

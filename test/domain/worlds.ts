@@ -11,6 +11,7 @@ export function worldSettings(settings: Partial<WorldSettings> = {}): WorldSetti
     credits: 1_000,
     rateLimit: undefined,
     timings: { image: TIMING, video: TIMING, audio: TIMING },
+    chatPace: { firstDelayMs: 0, tokensPerSecond: Number.POSITIVE_INFINITY },
     switches: setSwitches(),
     maxStoredBytes: 1_000_000,
     origin: () => 'http://127.0.0.1:4010',

@@ -42,6 +42,12 @@ describe('The served operations', () => {
       { id: 'retrieveCredits', scope: 'credits:read' },
       { id: 'uploadFile', scope: 'files:create' },
       { id: 'retrieveFile', scope: 'files:read' },
+      { id: 'createChatCompletion', scope: 'chat:create' },
+      { id: 'createChatCompletion', scope: 'chat:read' },
+      { id: 'streamChatCompletion', scope: 'chat:create' },
+      { id: 'streamChatCompletion', scope: 'chat:read' },
+      { id: 'listChatSessions', scope: 'chat:read' },
+      { id: 'retrieveChatSession', scope: 'chat:read' },
     ]);
   });
 });

@@ -44,7 +44,7 @@ export function createCaller(baseUrl: string, apiKey: string): Caller {
     return {
       status: response.status,
       headers: response.headers,
-      body: received === '' ? undefined : JSON.parse(received),
+      body: parse(received, response.headers.get('content-type')),
     };
   };
   return {
@@ -53,4 +53,10 @@ export function createCaller(baseUrl: string, apiKey: string): Caller {
     post: (path, body, options) => send('POST', path, body, options),
     put: (path, body, options) => send('PUT', path, body, options),
   };
+}
+
+/** JSON as a value, a stream as its text. */
+function parse(received: string, type: string | null): unknown {
+  if (received === '') return undefined;
+  return type?.startsWith('text/event-stream') ? received : JSON.parse(received);
 }

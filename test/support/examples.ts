@@ -37,6 +37,8 @@ export function uploadForm(parts: {
   form.append('file', new Blob([bytes], { type }), name);
   return form;
 }
+/** A chat turn that holds 3 credits. */
+export const TURN = { model: 'gpt-5-2-chat', message: 'Write a haiku about paper boats' };
 
 /** One valid call for each operation that the fake serves. */
 export const EXAMPLES: Record<ServedId, Example> = {
@@ -55,6 +57,15 @@ export const EXAMPLES: Record<ServedId, Example> = {
     path: async (call) => {
       const { body } = await call.post('/api/v1/files', uploadForm({}));
       return `/api/v1/files/${body.id}`;
+    },
+  },
+  createChatCompletion: { path: () => '/api/v1/chat/completions', body: TURN },
+  streamChatCompletion: { path: () => '/api/v1/chat/completions/stream', body: TURN },
+  listChatSessions: { path: () => '/api/v1/chat/sessions' },
+  retrieveChatSession: {
+    path: async (call) => {
+      const { body } = await call.post('/api/v1/chat/completions', TURN);
+      return `/api/v1/chat/sessions/${body.session_id}`;
     },
   },
 };

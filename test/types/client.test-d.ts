@@ -51,6 +51,27 @@ test('a chat model is no generation', () => {
   client.generations.create({ model: 'gpt-5-2-chat', prompt: 'Hello' });
 });
 
+test('a chat turn takes chat models, and models that the contract does not know', () => {
+  client.chat.completions.create({ model: 'gpt-5-2-chat', message: 'Hello' });
+  client.chat.completions.stream({ model: anyModel, message: 'Hello', reasoning_effort: 'low' });
+  // @ts-expect-error a video model belongs to the Generations API
+  client.chat.completions.create({ model: 'kling-3-0', message: 'Hello' });
+  // @ts-expect-error an effort that is not among the options
+  client.chat.completions.create({ model: anyModel, message: 'A', reasoning_effort: 'huge' });
+  // @ts-expect-error the history lives in the session
+  client.chat.completions.create({ model: 'gpt-5-2-chat', message: 'Hello', messages: [] });
+});
+
+test('the events of a stream are told apart by their name', async () => {
+  for await (const event of client.chat.completions.stream({ model: anyModel, message: 'A' })) {
+    if (event.event === 'chat.completion.delta') {
+      expectTypeOf(event.data.delta.content).toEqualTypeOf<string>();
+    } else {
+      expectTypeOf(event.data.credits.final).toEqualTypeOf<number>();
+    }
+  }
+});
+
 test('a request can be kept in a variable', () => {
   const request: NewGeneration<'z-image'> = { model: 'z-image', prompt: 'A boat' };
 

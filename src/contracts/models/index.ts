@@ -38,6 +38,11 @@ export function isMediaModel(id: string): id is MediaModelId {
   return Object.hasOwn(MEDIA_MODELS, id);
 }
 
+/** Whether the id names a model of the Chat API. */
+export function isChatModel(id: string): id is ChatModelId {
+  return Object.hasOwn(CHAT_MODELS, id);
+}
+
 type ValueOf<P extends Param> = P extends { type: 'select'; options: readonly (infer Option)[] }
   ? Option
   : P extends { type: 'number' }

@@ -82,12 +82,20 @@ export class Clock {
 
   /**
    * Resolves `ms` from now; in mode `per-request`, where nobody else moves time, by moving it.
-   * Rejects with `ClockStopped` if the world is thrown away before.
+   * Resolves early if the signal aborts. Rejects with `ClockStopped` if the world is thrown away
+   * before.
    */
-  sleep(ms: number): Promise<void> {
+  sleep(ms: number, left?: AbortSignal): Promise<void> {
     if (this.mode === 'per-request') return this.advance(ms);
     return new Promise((resolve, reject) => {
-      this.#schedule(ms, resolve, () => reject(new ClockStopped()));
+      const wake = () => {
+        left?.removeEventListener('abort', wake);
+        cancel();
+        resolve();
+      };
+      const cancel = this.#schedule(ms, wake, () => reject(new ClockStopped()));
+      left?.addEventListener('abort', wake);
+      if (left?.aborted) wake();
     });
   }
 

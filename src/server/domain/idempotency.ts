@@ -39,23 +39,56 @@ export class Idempotency {
    * @throws {ApiError} `idempotency_conflict` if the key has another body or is still running.
    */
   async run<Reply>(use: KeyUse, work: () => Reply | Promise<Reply>): Promise<Outcome<Reply>> {
-    this.#forgetExpired();
-    const name = `${use.scope} ${use.key}`;
-    const fingerprint = fingerprintOf(use.body);
-    const known = this.#remembered.get(name);
-    if (known !== undefined) return { reply: replay<Reply>(known, fingerprint), replayed: true };
-
-    const expiresAtMs = this.#now() + ASSUMPTIONS['idempotency.lifetime'].value;
-    const entry: Remembered = { fingerprint, expiresAtMs, reply: undefined };
-    this.#remembered.set(name, entry);
+    const { known, entry, forget } = this.#claim(use);
+    if (known !== undefined) return { reply: known.value as Reply, replayed: true };
     try {
       const reply = await work();
       entry.reply = { value: reply };
       return { reply, replayed: false };
     } catch (error) {
-      if (this.#remembered.get(name) === entry) this.#remembered.delete(name);
+      forget();
       throw error;
     }
+  }
+
+  /**
+   * Like `run`, for work whose reply comes in parts: the key is in use until the last one, and a
+   * replay brings the same parts. Only what `isKept` says of them at their end is remembered.
+   *
+   * @throws {ApiError} `idempotency_conflict` if the key has another body or is still running.
+   */
+  stream<Part>(
+    use: KeyUse,
+    work: () => AsyncIterable<Part>,
+    isKept: (parts: readonly Part[]) => boolean,
+  ): Outcome<AsyncIterable<Part>> {
+    const { known, entry, forget } = this.#claim(use);
+    if (known !== undefined) return { reply: partsOf(known.value as Part[]), replayed: true };
+    const end = (parts: readonly Part[]) => {
+      if (isKept(parts)) entry.reply = { value: parts };
+      else forget();
+    };
+    try {
+      return { reply: recorded(work(), end), replayed: false };
+    } catch (error) {
+      forget();
+      throw error;
+    }
+  }
+
+  #claim(use: KeyUse) {
+    this.#forgetExpired();
+    const name = `${use.scope} ${use.key}`;
+    const fingerprint = fingerprintOf(use.body);
+    const remembered = this.#remembered.get(name);
+    const expiresAtMs = this.#now() + ASSUMPTIONS['idempotency.lifetime'].value;
+    const entry: Remembered = remembered ?? { fingerprint, expiresAtMs, reply: undefined };
+    const known = remembered === undefined ? undefined : replay(remembered, fingerprint);
+    if (remembered === undefined) this.#remembered.set(name, entry);
+    const forget = () => {
+      if (this.#remembered.get(name) === entry) this.#remembered.delete(name);
+    };
+    return { known, entry, forget };
   }
 
   #forgetExpired(): void {
@@ -68,7 +101,26 @@ export class Idempotency {
   }
 }
 
-function replay<Reply>(known: Remembered, fingerprint: string): Reply {
+async function* recorded<Part>(
+  parts: AsyncIterable<Part>,
+  end: (seen: readonly Part[]) => void,
+): AsyncGenerator<Part, void, void> {
+  const seen: Part[] = [];
+  try {
+    for await (const part of parts) {
+      seen.push(part);
+      yield part;
+    }
+  } finally {
+    end(seen);
+  }
+}
+
+async function* partsOf<Part>(parts: readonly Part[]): AsyncGenerator<Part, void, void> {
+  yield* parts;
+}
+
+function replay(known: Remembered, fingerprint: string): { readonly value: unknown } {
   if (known.fingerprint !== fingerprint) {
     throw new ApiError(
       'idempotency_conflict',
@@ -81,7 +133,7 @@ function replay<Reply>(known: Remembered, fingerprint: string): Reply {
       'Cannot replay the request yet: the first one with this Idempotency-Key is still running',
     );
   }
-  return known.reply.value as Reply;
+  return known.reply;
 }
 
 /** The same for equal JSON values, whatever the order of their keys. */

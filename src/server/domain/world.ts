@@ -1,6 +1,8 @@
 import type { Switches } from '../../contracts/assumptions.ts';
 import type { MediaCategory } from '../../contracts/models/row.ts';
 import { type Account, Accounts } from './accounts.ts';
+import { Chat } from './chat.ts';
+import type { Pace } from './chat-scripts.ts';
 import { Clock, type ClockOptions } from './clock.ts';
 import { Files } from './files.ts';
 import { type GenerationRecord, Generations } from './generations.ts';
@@ -19,6 +21,8 @@ export interface WorldSettings {
   readonly credits: number;
   readonly rateLimit: number | undefined;
   readonly timings: Record<MediaCategory, Timing>;
+  /** How fast the answers of chats come, unless a script says otherwise. */
+  readonly chatPace: Pace;
   readonly switches: Switches;
   /** Bytes of uploads that one world keeps. */
   readonly maxStoredBytes: number;
@@ -39,6 +43,7 @@ export class World {
   readonly keys = new Keys();
   readonly files: Files;
   readonly generations: Generations;
+  readonly chat: Chat;
   readonly idempotency: Idempotency;
   readonly rateLimits: RateLimits;
   readonly #settings: WorldSettings;
@@ -76,6 +81,15 @@ export class World {
           locate: (account, url) => locateMedia(this, account, url),
         }),
       onEnd: (generation) => settings.onGenerationEnd(generation, this),
+    });
+    this.chat = new Chat({
+      clock,
+      random: random.stream('chat'),
+      pace: settings.chatPace,
+      findFile: (account, id) => {
+        const file = this.files.find(id);
+        return file?.account === account ? file : undefined;
+      },
     });
     this.#requestIds = random.stream('requests');
     this.#keyNames = random.stream('keys');

@@ -33,6 +33,10 @@ export interface OpenExchange {
   entriesBefore: number;
   quota: Quota | undefined;
   replayed: boolean;
+  /** The body of the request, once it was parsed; streams are planned by it. */
+  body: unknown;
+  /** Aborts when the caller has left; only streams have one. */
+  left: AbortSignal | undefined;
 }
 
 /**
@@ -56,8 +60,18 @@ export function openExchange(
     entriesBefore: 0,
     quota: undefined,
     replayed: false,
+    body: undefined,
+    left: undefined,
   };
   return exchange;
+}
+
+/** A signal that aborts once the caller has left, or has received everything. */
+export function whenLeft(res: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  if (res.closed) controller.abort();
+  else res.once('close', () => controller.abort());
+  return controller.signal;
 }
 
 /** What observers are told once the reply is on its way. */

@@ -1,10 +1,11 @@
 import type { OperationId } from '../../contracts/api.ts';
-import type { Endpoint } from '../../contracts/endpoint.ts';
+import type { Endpoint, StreamReply } from '../../contracts/endpoint.ts';
 import { show } from '../../contracts/explain.ts';
 import { MAX_IDEMPOTENCY_KEY } from '../../contracts/generations.ts';
 import { HEADERS } from '../../contracts/headers.ts';
 import type { Account } from '../domain/accounts.ts';
 import { ApiError } from '../domain/api-error.ts';
+import type { WireEvent } from '../domain/event-stream-faults.ts';
 import type { Outcome } from '../domain/idempotency.ts';
 import type { World } from '../domain/world.ts';
 import { CURRENT_STATES } from '../operations/index.ts';
@@ -29,11 +30,31 @@ export function idempotent(
     );
   }
   const { account, world, raw } = request;
-  const scope = `${account.name} ${exchange.operationId}`;
-  return world.idempotency.run({ scope, key, body: raw }, work).then((outcome) => {
+  const use = { scope: `${account.name} ${exchange.operationId}`, key, body: raw };
+  if (endpoint.reply.kind === 'stream') {
+    const { reply, replayed } = world.idempotency.stream(
+      use,
+      work as () => AsyncIterable<WireEvent>,
+      (events) => isKept(events, endpoint.reply as StreamReply, world),
+    );
+    exchange.replayed = replayed;
+    return reply;
+  }
+  return world.idempotency.run(use, work).then((outcome) => {
     exchange.replayed = outcome.replayed;
     return replyOf(outcome, exchange, request);
   });
+}
+
+/** Whether a retry gets these events again: all of a whole stream, or what its caller left. */
+function isKept(
+  events: readonly WireEvent[],
+  { piece }: StreamReply,
+  { switches }: World,
+): boolean {
+  const last = events.at(-1);
+  if (last === undefined) return false;
+  return last.event !== piece || switches['chat.streamReplay'] === 'partial';
 }
 
 function replyOf(

@@ -3,7 +3,8 @@ import { endpointOf, type OperationId } from '../../contracts/api.ts';
 import type { Endpoint } from '../../contracts/endpoint.ts';
 import { assertWithin } from '../domain/rate-limits.ts';
 import { authorize, findWorld } from './authenticate.ts';
-import { type OpenExchange, openExchange } from './exchange.ts';
+import { sendStream, wireEvents } from './event-stream.ts';
+import { type OpenExchange, openExchange, whenLeft } from './exchange.ts';
 import type { Host } from './host.ts';
 import { idempotent } from './idempotent.ts';
 import { parseRequest } from './parse.ts';
@@ -23,12 +24,29 @@ export function route(host: Host, operationId: OperationId, operation: AnyOperat
     const exchange = openExchange(req, res, { operationId, random: host.random });
     try {
       const reply = await serve(host, exchange, endpoint, operation);
-      send(host, exchange, endpoint, reply);
+      await ADAPTERS[endpoint.reply.kind].send(host, exchange, endpoint, reply as never);
     } catch (error) {
       sendError(host, exchange, endpoint, error);
     }
   };
 }
+
+interface Adapter {
+  /** The reply in the form in which it can be remembered. */
+  readonly prepare: (
+    host: Host,
+    exchange: OpenExchange,
+    endpoint: Endpoint,
+    reply: never,
+  ) => unknown;
+  readonly send: (host: Host, exchange: OpenExchange, endpoint: Endpoint, reply: never) => unknown;
+}
+
+/** What becomes of the reply of an operation, by its kind. */
+const ADAPTERS: Record<Endpoint['reply']['kind'], Adapter> = {
+  json: { prepare: (_host, _exchange, _endpoint, reply) => reply, send },
+  stream: { prepare: wireEvents, send: sendStream },
+};
 
 function servePublic(
   _host: Host,
@@ -59,8 +77,12 @@ async function serveKeyed(
   const account = world.accountOf(key);
   exchange.account = account;
   exchange.entriesBefore = account.ledger.entries.length;
+  const { kind } = endpoint.reply;
+  exchange.body = body;
+  exchange.left = kind === 'stream' ? whenLeft(exchange.res) : undefined;
+  const call = { params, body, account, left: exchange.left };
   const reply = idempotent(exchange, endpoint, { account, world, raw }, () =>
-    operation({ params, body, account }, world),
+    ADAPTERS[kind].prepare(host, exchange, endpoint, operation(call, world) as never),
   );
   const settled = reply instanceof Promise ? await reply : reply;
   account.ledger.assertConserved();

@@ -21,9 +21,7 @@ export function sendError(
   const isPointless = thrown instanceof CallerGone || thrown instanceof ClockStopped;
   if (isPointless || res.destroyed || res.headersSent) return void res.destroy();
   const error = documentedError(host, endpoint, thrown);
-  const body: ErrorEnvelope = {
-    error: { code: error.code, message: error.message, requestId: exchange.requestId() },
-  };
+  const body = envelopeOf(exchange, error);
   const headers: Record<string, string | number> = {};
   const { retryAfterMs } = error;
   if (retryAfterMs !== undefined && host.switches['rateLimit.headers'] === 'standard') {
@@ -35,8 +33,17 @@ export function sendError(
   sendJson(host, exchange, { status, headers, body, errorCode: error.code });
 }
 
+/** A refusal as callers see it. */
+export function envelopeOf(exchange: OpenExchange, { code, message }: ApiError): ErrorEnvelope {
+  return { error: { code, message, requestId: exchange.requestId() } };
+}
+
 /** A refusal that the endpoint declares; anything else is a bug of the fake and is reported. */
-function documentedError(host: Host, endpoint: Endpoint | undefined, thrown: unknown): ApiError {
+export function documentedError(
+  host: Host,
+  endpoint: Endpoint | undefined,
+  thrown: unknown,
+): ApiError {
   const isDeclared =
     thrown instanceof ApiError && (endpoint === undefined || endpoint.errors.includes(thrown.code));
   if (isDeclared) return thrown;

@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { Switches } from '../../contracts/assumptions.ts';
 import { compiled } from '../../contracts/compiled.ts';
-import { type Endpoint, successStatus } from '../../contracts/endpoint.ts';
+import { type Endpoint, type EventSchemas, successStatus } from '../../contracts/endpoint.ts';
 import { explain } from '../../contracts/explain.ts';
 import { HEADERS } from '../../contracts/headers.ts';
 import { closeExchange, type OpenExchange } from './exchange.ts';
@@ -31,25 +31,35 @@ export function sendJson(
   exchange: OpenExchange,
   reply: { status: number; headers: OutgoingHttpHeaders; body: unknown; errorCode?: string },
 ): void {
-  const { res, quota } = exchange;
   const text = JSON.stringify(reply.body);
-  const headers: OutgoingHttpHeaders = {
+  const headers = commonHeaders(host, exchange, {
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': Buffer.byteLength(text),
-    [HEADERS.requestId.name]: exchange.requestId(),
     ...reply.headers,
-  };
+  });
+  const { req, res } = exchange;
+  res.writeHead(reply.status, headers);
+  if (!hasUnreadBody(req)) res.end(text);
+  else res.write(text, () => endAfterRequest(req, res));
+  if (host.onExchange !== undefined) {
+    host.onExchange(closeExchange(exchange, reply.status, reply.errorCode));
+  }
+}
+
+/** Completes headers with those that every reply has. */
+export function commonHeaders(
+  host: Host,
+  exchange: OpenExchange,
+  own: OutgoingHttpHeaders,
+): OutgoingHttpHeaders {
+  const { quota } = exchange;
+  const headers: OutgoingHttpHeaders = { [HEADERS.requestId.name]: exchange.requestId(), ...own };
   if (quota !== undefined && host.switches['rateLimit.headers'] === 'standard') {
     headers[HEADERS.rateLimitLimit.name] = quota.limit;
     headers[HEADERS.rateLimitRemaining.name] = Math.max(0, quota.remaining);
     headers[HEADERS.rateLimitReset.name] = Math.ceil(quota.resetMs / 1_000);
   }
-  res.writeHead(reply.status, headers);
-  if (!hasUnreadBody(exchange.req)) res.end(text);
-  else res.write(text, () => endAfterRequest(exchange.req, res));
-  if (host.onExchange !== undefined) {
-    host.onExchange(closeExchange(exchange, reply.status, reply.errorCode));
-  }
+  return headers;
 }
 
 /**
@@ -59,10 +69,18 @@ export function sendJson(
  */
 export function checkReply(endpoint: Endpoint, reply: unknown, switches: Switches): void {
   if (endpoint.reply.kind !== 'json') return;
-  const schema = endpoint.reply.under?.(switches) ?? endpoint.reply.schema;
-  const result = compiled(schema).safeParse(reply);
-  if (!result.success) throw new ContractBreach(explain(result.error.issues, reply, 'the reply'));
-  const path = findUndeclared(reply, result.data);
+  checkAgainst(endpoint.reply.under?.(switches) ?? endpoint.reply.schema, reply, 'the reply');
+}
+
+/**
+ * Holds a value to a schema, and refuses fields that the schema does not name.
+ *
+ * @throws {ContractBreach} if a field is wrong, missing or undeclared.
+ */
+export function checkAgainst(schema: EventSchemas[string], value: unknown, name: string): void {
+  const result = compiled(schema).safeParse(value);
+  if (!result.success) throw new ContractBreach(explain(result.error.issues, value, name));
+  const path = findUndeclared(value, result.data);
   if (path !== undefined) throw new ContractBreach(`${path} is not declared in the contract`);
 }
 

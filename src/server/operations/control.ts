@@ -2,6 +2,7 @@ import type { Scope } from '../../contracts/scopes.ts';
 import { ApiError } from '../domain/api-error.ts';
 import type { GenerationPlan } from '../domain/plans.ts';
 import { presentClock, presentLedger } from '../presenters.ts';
+import { chatControlOperations } from './control-chat.ts';
 import type { ControlOperations } from './operation.ts';
 
 export const controlOperations: ControlOperations = {
@@ -35,6 +36,7 @@ export const controlOperations: ControlOperations = {
     generations.plan(planOf(body));
     return { pending: generations.planned };
   },
+  ...chatControlOperations,
 };
 
 /** Over HTTP, what is out of range in JavaScript is a refusal. */

@@ -1,3 +1,4 @@
+import { chatOperations } from './chat.ts';
 import { creditOperations } from './credits.ts';
 import { fileOperations } from './files.ts';
 import { generationOperations, generationStates } from './generations.ts';
@@ -10,6 +11,7 @@ export const OPERATIONS = {
   ...generationOperations,
   ...creditOperations,
   ...fileOperations,
+  ...chatOperations,
 } satisfies Partial<Operations>;
 
 export type ServedId = keyof typeof OPERATIONS;

@@ -1,11 +1,15 @@
 import type { Api, OperationId } from '../../contracts/api.ts';
 import type { Control, ControlId } from '../../contracts/control.ts';
-import type { ReplyOf, RequestOf } from '../../contracts/endpoint.ts';
+import type { ReplyOf, RequestOf, StreamReply } from '../../contracts/endpoint.ts';
 import type { Account } from '../domain/accounts.ts';
 import type { World } from '../domain/world.ts';
 
 /** A parsed request, and the account in whose name it is made. */
-export type Call<E> = RequestOf<E> & { readonly account: Account };
+export type Call<E> = RequestOf<E> & { readonly account: Account } & (E extends {
+    reply: StreamReply;
+  }
+    ? { /** Aborts when the caller has left. */ readonly left: AbortSignal }
+    : unknown);
 
 type Later<T> = T | Promise<T>;
 
