@@ -82,15 +82,17 @@ export async function inChromium(html: string): Promise<unknown> {
   const page = `http://127.0.0.1:${port}/`;
   const browser = spawn('chromium', [...FLAGS, `--user-data-dir=${profile}`, page], {
     stdio: 'ignore',
+    detached: true,
   });
   try {
     return JSON.parse(await told);
   } finally {
     const gone = new Promise((resolve) => browser.once('exit', resolve));
-    browser.kill();
+    // Its helpers write to the profile until they are gone, too.
+    if (browser.pid !== undefined) process.kill(-browser.pid, 'SIGKILL');
     await gone;
     server.closeAllConnections();
     server.close();
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 }
