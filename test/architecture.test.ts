@@ -17,8 +17,10 @@ interface Room {
 /** The plan of the house. A file belongs to the room of the longest path that it begins with. */
 const PLAN: Readonly<Record<string, Room>> = {
   'contracts/': { rooms: [], packages: ['zod', 'openapi3-ts/oas31'] },
-  'contracts/webhook-signature.ts': { rooms: ['contracts/'], packages: ['node:crypto'] },
-  'server/domain/': { rooms: ['contracts/'], packages: ['node:crypto', 'music-metadata'] },
+  'server/domain/': {
+    rooms: ['contracts/'],
+    packages: ['node:crypto', 'ipaddr.js', 'music-metadata'],
+  },
   'server/media/': { rooms: [], types: ['server/domain/'], packages: ['node:zlib'] },
   'server/presenters': { rooms: ['contracts/'], types: ['server/domain/'], packages: [] },
   'server/operations/': {
@@ -30,7 +32,7 @@ const PLAN: Readonly<Record<string, Room>> = {
     packages: ['router', '@fastify/busboy', 'node:*'],
   },
   'server/': {
-    rooms: ['server/http/', 'server/domain/', 'contracts/', 'version.ts'],
+    rooms: ['server/http/', 'server/presenters', 'server/domain/', 'contracts/', 'version.ts'],
     packages: ['node:*'],
   },
   'client/': { rooms: ['client/open-path.ts', 'contracts/'], packages: [] },

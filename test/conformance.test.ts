@@ -73,6 +73,8 @@ function scripted(code: ErrorCode): Provocation {
   };
 }
 
+const UNKNOWN_ENDPOINT = '/api/v1/webhooks/whend_unknown';
+
 const PROVOCATIONS: Record<ServedId, Provocations> = {
   listModels: {},
   retrieveOpenApi: {},
@@ -111,6 +113,38 @@ const PROVOCATIONS: Record<ServedId, Provocations> = {
     ...KEYED,
     not_found: ({ call }) => call.get('/api/v1/chat/sessions/chat_unknown'),
   },
+  listWebhookEndpoints: KEYED,
+  createWebhookEndpoint: {
+    ...KEYED,
+    validation_failed: ({ call }) => call.post('/api/v1/webhooks', {}),
+    webhook_url_rejected: ({ call }) =>
+      call.post('/api/v1/webhooks', { name: 'Local', url: 'https://localhost/hook' }),
+  },
+  retrieveWebhookEndpoint: { ...KEYED, not_found: ({ call }) => call.get(UNKNOWN_ENDPOINT) },
+  updateWebhookEndpoint: {
+    ...KEYED,
+    validation_failed: ({ call }) => call.send('PATCH', UNKNOWN_ENDPOINT, { name: 5 }),
+    not_found: ({ call }) => call.send('PATCH', UNKNOWN_ENDPOINT, { name: 'Renamed' }),
+    webhook_url_rejected: async ({ call, fake }) => {
+      const path = await EXAMPLES.updateWebhookEndpoint.path(call);
+      const key = fake.createKey();
+      return call.send('PATCH', path, { url: 'http://example.com/hook' }, { key });
+    },
+  },
+  deleteWebhookEndpoint: {
+    ...KEYED,
+    not_found: ({ call }) => call.send('DELETE', UNKNOWN_ENDPOINT),
+  },
+  rotateWebhookSecret: {
+    ...KEYED,
+    not_found: ({ call }) => call.post(`${UNKNOWN_ENDPOINT}/rotate-secret`),
+  },
+  testWebhookEndpoint: { ...KEYED, not_found: ({ call }) => call.post(`${UNKNOWN_ENDPOINT}/test`) },
+  listWebhookDeliveries: {
+    ...KEYED,
+    not_found: ({ call }) => call.get(`${UNKNOWN_ENDPOINT}/deliveries`),
+  },
+  listWebhookEvents: KEYED,
 };
 
 /** Declared codes that no request reaches yet. The list only ever gets shorter. */
@@ -132,6 +166,24 @@ const UNREACHED = [
   'listChatSessions internal_error',
   'retrieveChatSession public_api_disabled',
   'retrieveChatSession internal_error',
+  'listWebhookEndpoints public_api_disabled',
+  'listWebhookEndpoints internal_error',
+  'createWebhookEndpoint public_api_disabled',
+  'createWebhookEndpoint internal_error',
+  'retrieveWebhookEndpoint public_api_disabled',
+  'retrieveWebhookEndpoint internal_error',
+  'updateWebhookEndpoint public_api_disabled',
+  'updateWebhookEndpoint internal_error',
+  'deleteWebhookEndpoint public_api_disabled',
+  'deleteWebhookEndpoint internal_error',
+  'rotateWebhookSecret public_api_disabled',
+  'rotateWebhookSecret internal_error',
+  'testWebhookEndpoint public_api_disabled',
+  'testWebhookEndpoint internal_error',
+  'listWebhookDeliveries public_api_disabled',
+  'listWebhookDeliveries internal_error',
+  'listWebhookEvents public_api_disabled',
+  'listWebhookEvents internal_error',
 ];
 
 const PROVOKED = SERVED_IDS.flatMap((id) =>

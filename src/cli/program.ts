@@ -56,6 +56,9 @@ function addServe(program: Command): void {
         .argParser(collectAssumption)
         .default({}, 'every switch in its default position'),
     )
+    .option('--forward-webhooks <url>', 'deliver every webhook to this URL instead')
+    .option('--allow-local-webhooks', 'accept local URLs as webhook endpoints')
+    .option('--deliver-webhooks', 'deliver webhooks to public URLs over the network')
     .option('--control-token <token>', 'demand this token on the control plane')
     .option('--json', 'print one line of JSON when ready, and nothing else')
     .option('--quiet', 'do not print a line per request')

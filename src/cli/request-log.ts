@@ -1,5 +1,6 @@
 import type { GenerationRecord } from '../server/domain/generations.ts';
 import type { LedgerEntry } from '../server/domain/ledger.ts';
+import type { DeliveryRecord } from '../server/domain/webhook-records.ts';
 import type { World } from '../server/domain/world.ts';
 import type { Exchange } from '../server/http/exchange.ts';
 
@@ -24,6 +25,17 @@ export function describeEnd(generation: GenerationRecord, world: World): string 
     ...(finalCredits > 0 ? [`settled ${finalCredits}`] : []),
     ...(released > 0 ? [`released ${released}`] : []),
     `available ${generation.account.ledger.available}`,
+  ].join(' ');
+}
+
+/** An attempt to deliver a webhook in a line, with what came of it. */
+export function describeAttempt({ id, event, attempts }: DeliveryRecord, world: World): string {
+  const { status, error, url, fault } = attempts.at(-1) ?? {};
+  return [
+    `>>> ${status ?? 'no answer'} POST ${printable(url ?? '')}`,
+    `[${world.name}] ${event.type} ${id} attempt ${attempts.length}`,
+    ...(fault === undefined ? [] : [`fault ${fault}`]),
+    ...(error === undefined ? [] : [printable(error)]),
   ].join(' ');
 }
 

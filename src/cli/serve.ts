@@ -2,7 +2,7 @@ import type { Switches } from '../contracts/assumptions.ts';
 import type { ClockMode } from '../server/domain/clock.ts';
 import { type Fake, startFake } from '../server/fake.ts';
 import { VERSION } from '../version.ts';
-import { describeEnd, describeExchange } from './request-log.ts';
+import { describeAttempt, describeEnd, describeExchange } from './request-log.ts';
 
 /** The options of the command `serve`. */
 export interface ServeOptions {
@@ -16,6 +16,9 @@ export interface ServeOptions {
   readonly rateLimit?: number;
   readonly timing: 'short' | 'realistic';
   readonly assume: Partial<Switches>;
+  readonly forwardWebhooks?: string;
+  readonly allowLocalWebhooks?: boolean;
+  readonly deliverWebhooks?: boolean;
   readonly controlToken?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -51,6 +54,7 @@ async function start(options: ServeOptions): Promise<Fake | undefined> {
       stepMs: step,
       onExchange: (exchange) => log(describeExchange(exchange)),
       onGenerationEnd: (generation, world) => log(describeEnd(generation, world)),
+      onWebhookAttempt: (delivery, world) => log(describeAttempt(delivery, world)),
     });
   } catch (error) {
     process.stderr.write(`error: ${explainStart(error, options)}\n`);

@@ -4,6 +4,12 @@ import { type CallOptions, type GenerationCalls, generationCalls } from './gener
 import { type ClientOptions, checkNames, readOptions } from './options.ts';
 import type { CreditBalance, ModelList } from './replies.ts';
 import { send } from './request.ts';
+import {
+  type WebhookCalls,
+  type WebhookEventCalls,
+  webhookCalls,
+  webhookEventCalls,
+} from './webhooks.ts';
 
 /** The Rivya Public API, its operations grouped as in the SDK. It never shows its API key. */
 export interface Client {
@@ -18,6 +24,8 @@ export interface Client {
     /** Retrieves the credit balance of the account. */
     retrieve(options?: CallOptions): Promise<CreditBalance>;
   };
+  readonly webhooks: WebhookCalls;
+  readonly webhookEvents: WebhookEventCalls;
 }
 
 /**
@@ -44,5 +52,7 @@ export function createClient(options: ClientOptions = {}): Client {
         return send(settings, 'retrieveCredits', options);
       },
     },
+    webhooks: webhookCalls(settings),
+    webhookEvents: webhookEventCalls(settings),
   };
 }

@@ -39,5 +39,28 @@ export type {
   Model,
   ModelList,
   UploadedFile,
+  WebhookDelivery,
+  WebhookDeliveryList,
+  WebhookEndpoint,
+  WebhookEndpointList,
+  WebhookEndpointWithSecret,
+  WebhookEvent,
+  WebhookEventList,
+  WebhookEventRecord,
 } from './replies.ts';
 export { type FailedAttempt, readRetryAfter, retryDelayMs } from './retry.ts';
+export {
+  type HeadersLike,
+  type ReceivedWebhook,
+  signWebhook,
+  verifyWebhook,
+  type WebhookToSign,
+  WebhookVerificationError,
+} from './webhook-signature.ts';
+export type {
+  AnyEventType,
+  NewWebhookEndpoint,
+  WebhookCalls,
+  WebhookEndpointChange,
+  WebhookEventCalls,
+} from './webhooks.ts';

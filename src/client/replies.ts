@@ -1,9 +1,11 @@
 import type * as chat from '../contracts/chat.ts';
 import type * as credits from '../contracts/credits.ts';
 import type { TaskErrorCode } from '../contracts/errors.ts';
+import type * as events from '../contracts/events.ts';
 import type * as files from '../contracts/files.ts';
 import type * as generations from '../contracts/generations.ts';
 import type * as models from '../contracts/models-list.ts';
+import type * as webhooks from '../contracts/webhooks.ts';
 import type { RouteId, StreamId } from './routes.ts';
 
 /** A reply as the contract describes it, open to words that the API may add at any time. */
@@ -52,6 +54,30 @@ export type ChatSessionList = Tolerant<chat.ChatSessionList>;
 /** A chat session with its messages. */
 export type ChatSessionWithMessages = Tolerant<chat.ChatSessionWithMessages>;
 
+/** A webhook endpoint as the client returns it. */
+export type WebhookEndpoint = Tolerant<webhooks.WebhookEndpoint>;
+
+/** A webhook endpoint with its new secret. */
+export type WebhookEndpointWithSecret = Tolerant<webhooks.WebhookEndpointWithSecret>;
+
+/** A delivery as the client returns it. */
+export type WebhookDelivery = Tolerant<webhooks.WebhookDelivery>;
+
+/** An event as a delivery carries it: unknown types and fields are kept. */
+export type WebhookEvent = Omit<Tolerant<events.WebhookEvent>, 'data'> & { data: Generation };
+
+/** An event as the list shows it. */
+export type WebhookEventRecord = WebhookEvent & { object: string };
+
+/** A list in the manner of the API. */
+export interface List<Item> {
+  object: string;
+  data: Item[];
+}
+export type WebhookEndpointList = List<WebhookEndpoint>;
+export type WebhookDeliveryList = List<WebhookDelivery>;
+export type WebhookEventList = List<WebhookEventRecord>;
+
 /** What each operation returns. */
 export interface Replies {
   listModels: ModelList;
@@ -63,6 +89,15 @@ export interface Replies {
   createChatCompletion: ChatCompletion;
   listChatSessions: ChatSessionList;
   retrieveChatSession: ChatSessionWithMessages;
+  listWebhookEndpoints: WebhookEndpointList;
+  createWebhookEndpoint: WebhookEndpointWithSecret;
+  retrieveWebhookEndpoint: WebhookEndpoint;
+  updateWebhookEndpoint: WebhookEndpoint;
+  deleteWebhookEndpoint: WebhookEndpoint;
+  rotateWebhookSecret: WebhookEndpointWithSecret;
+  testWebhookEndpoint: WebhookDelivery;
+  listWebhookDeliveries: WebhookDeliveryList;
+  listWebhookEvents: WebhookEventList;
 }
 
 type Readers = {
@@ -82,6 +117,15 @@ export const IS_READABLE: Readers = {
   listChatSessions: (value): value is ChatSessionList => Array.isArray(field(value, 'data')),
   retrieveChatSession: (value): value is ChatSessionWithMessages =>
     text(field(value, 'id')) !== undefined && Array.isArray(field(value, 'messages')),
+  listWebhookEndpoints: isList,
+  createWebhookEndpoint: isEndpointWithSecret,
+  retrieveWebhookEndpoint: isEndpoint,
+  updateWebhookEndpoint: isEndpoint,
+  deleteWebhookEndpoint: isEndpoint,
+  rotateWebhookSecret: isEndpointWithSecret,
+  testWebhookEndpoint: (value): value is WebhookDelivery => hasTexts(value, ['id', 'status']),
+  listWebhookDeliveries: isList,
+  listWebhookEvents: isList,
 };
 
 /** Whether an event carries a finished turn. */
@@ -115,6 +159,22 @@ function isGeneration(value: unknown): value is Generation {
 
 function isFile(value: unknown): value is UploadedFile {
   return text(field(value, 'id')) !== undefined && text(field(value, 'url')) !== undefined;
+}
+
+function isEndpoint(value: unknown): value is WebhookEndpoint {
+  return hasTexts(value, ['id', 'url']);
+}
+
+function isEndpointWithSecret(value: unknown): value is WebhookEndpointWithSecret {
+  return hasTexts(value, ['id', 'url', 'signing_secret']);
+}
+
+function isList<Item>(value: unknown): value is List<Item> {
+  return Array.isArray(field(value, 'data'));
+}
+
+function hasTexts(value: unknown, names: readonly string[]): boolean {
+  return names.every((name) => text(field(value, name)) !== undefined);
 }
 
 function field(value: unknown, name: string): unknown {

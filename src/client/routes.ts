@@ -55,6 +55,60 @@ export const ROUTES = {
     needsKey: true,
     isIdempotent: false,
   },
+  listWebhookEndpoints: {
+    method: 'get',
+    path: '/api/v1/webhooks',
+    needsKey: true,
+    isIdempotent: false,
+  },
+  createWebhookEndpoint: {
+    method: 'post',
+    path: '/api/v1/webhooks',
+    needsKey: true,
+    isIdempotent: false,
+  },
+  retrieveWebhookEndpoint: {
+    method: 'get',
+    path: '/api/v1/webhooks/{endpointId}',
+    needsKey: true,
+    isIdempotent: false,
+  },
+  updateWebhookEndpoint: {
+    method: 'patch',
+    path: '/api/v1/webhooks/{endpointId}',
+    needsKey: true,
+    isIdempotent: false,
+  },
+  deleteWebhookEndpoint: {
+    method: 'delete',
+    path: '/api/v1/webhooks/{endpointId}',
+    needsKey: true,
+    isIdempotent: false,
+  },
+  rotateWebhookSecret: {
+    method: 'post',
+    path: '/api/v1/webhooks/{endpointId}/rotate-secret',
+    needsKey: true,
+    isIdempotent: false,
+  },
+  testWebhookEndpoint: {
+    method: 'post',
+    path: '/api/v1/webhooks/{endpointId}/test',
+    needsKey: true,
+    isIdempotent: false,
+  },
+  listWebhookDeliveries: {
+    method: 'get',
+    path: '/api/v1/webhooks/{endpointId}/deliveries',
+    needsKey: true,
+    isIdempotent: false,
+  },
+  listWebhookEvents: {
+    method: 'get',
+    path: '/api/v1/webhook-events',
+    needsKey: true,
+    isIdempotent: false,
+  },
 } as const satisfies { readonly [Id in OperationId]?: ContractRoute<Id> };
 
 export type RouteId = keyof typeof ROUTES;

@@ -425,10 +425,16 @@ export const ASSUMPTIONS = {
   'webhook.signature': {
     question: 'How is a delivery signed?',
     answer:
-      'As Standard Webhooks describe: webhook-id, webhook-timestamp and webhook-signature over id.timestamp.body with HMAC-SHA256.',
-    why: 'The secret prefix whsec_ is that of the standard.',
+      'As Standard Webhooks describe: webhook-id (the delivery), webhook-timestamp and webhook-signature over id.timestamp.body with HMAC-SHA256 and the Base64 after whsec_ as key. The alternative is one header Rivya-Signature: t=<seconds>,v1=<hex> over t.body, with the secret as it is written as key.',
+    why: 'The secret prefix whsec_ is that of the standard; the alternative is the other widespread scheme.',
     value: 'standard-webhooks',
     alternatives: ['timestamped-hex'],
+  },
+  'webhook.tolerance': {
+    question: 'How old may the timestamp of a delivery be?',
+    answer: '5 minutes, in both directions; the client refuses beyond.',
+    why: 'The usual tolerance of receivers.',
+    value: 300_000,
   },
   'webhook.timeout': {
     question: 'How long does a delivery wait for its answer?',
@@ -438,18 +444,40 @@ export const ASSUMPTIONS = {
   },
   'webhook.success': {
     question: 'Which answers count as received?',
-    answer: 'Any 2xx; that redirects are not followed is documented.',
+    answer:
+      'Any 2xx that arrives whole; anything else is a failed attempt, also 410. That redirects are not followed is documented.',
     why: 'The custom of webhook senders.',
+  },
+  'webhook.gone': {
+    question: 'What does the answer 410 do?',
+    answer: 'It is a failed attempt like any other.',
+    why: 'No page names an exception; some senders disable the endpoint at once.',
+    value: 'retry',
+    alternatives: ['disable'],
   },
   'webhook.retries': {
     question: 'When is a delivery tried again?',
-    answer: 'After 30 s, 2 min, 10 min, 1 h and 6 h, with the same id and body.',
+    answer:
+      'After 30 s, 2 min, 10 min, 1 h and 6 h, each from the attempt before, with the same id and body and a fresh timestamp.',
     why: 'A common schedule; none is documented.',
     value: [30 * SECOND, 2 * MINUTE, 10 * MINUTE, HOUR, 6 * HOUR],
   },
+  'webhook.order': {
+    question: 'In which order do events arrive?',
+    answer:
+      'First attempts in the order of the events, one at a time for each endpoint; a retry does not hold up later events.',
+    why: 'A delivery that waits for six hours must not hold up all others.',
+  },
+  'webhook.disabled': {
+    question: 'What becomes of the deliveries of an endpoint that is disabled or deleted?',
+    answer:
+      'Those that wait fail for good; later events are recorded and never delivered. Test events still go to a disabled endpoint.',
+    why: 'A caller who turns an endpoint off wants silence, and a way to try it before it is turned on.',
+  },
   'webhook.disableAfter': {
     question: 'When is an endpoint disabled by itself?',
-    answer: 'After 20 deliveries in a row have failed for good.',
+    answer:
+      'After 20 deliveries in a row have failed for good: failure_count counts them, and a success or a re-enabling sets it to 0. last_failure_at is the last failed attempt.',
     why: 'failure_count and disabled_at exist; the threshold is not documented.',
     value: 20,
   },
@@ -484,8 +512,29 @@ export const ASSUMPTIONS = {
   'webhook.records': {
     question: 'What do delivery and event records look like?',
     answer:
-      'Deliveries have id, endpoint, event, status, attempts, last response and next attempt; events are the posted body.',
-    why: 'In the manner of the other objects of the API.',
+      'Deliveries have id, endpoint, event, status, attempts, last response and next attempt; events are the posted body, recorded where the account has an endpoint. Lists show the newest 100.',
+    why: 'In the manner of the other objects of the API; no page names a paging.',
+    value: { listed: 100 },
+  },
+  'webhook.hosts': {
+    question: 'Which host names count as local, and when are names resolved?',
+    answer:
+      'localhost, names without a dot, and names below the listed suffixes. Names are resolved at each delivery, not at registration, and refused if any of their addresses is not public.',
+    why: 'Suffixes of special use or custom for local networks; resolution at delivery is what stops rebinding.',
+    value: {
+      localSuffixes: [
+        'localhost',
+        'localdomain',
+        'local',
+        'internal',
+        'intranet',
+        'private',
+        'corp',
+        'home',
+        'lan',
+        'home.arpa',
+      ],
+    },
   },
   'webhook.limits': {
     question: 'How long may name and url be, and how many endpoints may an account have?',

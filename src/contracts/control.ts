@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { chatControl } from './control-chat.ts';
+import { webhookControl } from './control-webhooks.ts';
 import { defineControl, jsonBody } from './endpoint.ts';
 import { findModel, MEDIA_MODEL_IDS } from './models/index.ts';
 import { Credits, Timestamp } from './primitives.ts';
@@ -247,6 +248,7 @@ export const CONTROL = {
     example: { body: { model: 'kling-3-0', outcome: 'failed' }, reply: { pending: 1 } },
   }),
   ...chatControl,
+  ...webhookControl,
 };
 
 export type Control = typeof CONTROL;

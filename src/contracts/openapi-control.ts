@@ -26,6 +26,7 @@ const INFO: DocumentInfo = {
       name: 'Chat',
       description: 'How chat turns shall answer, and what happens to their streams.',
     },
+    { name: 'Webhooks', description: 'What was delivered, and what shall go wrong with it.' },
   ],
   apiKey: {
     bearerFormat: 'rvya_sk_test_<world>',

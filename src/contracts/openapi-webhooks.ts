@@ -1,9 +1,10 @@
-import type { PathItemObject } from 'openapi3-ts/oas31';
+import type { ParameterObject, PathItemObject } from 'openapi3-ts/oas31';
 import type * as z from 'zod';
 import { EVENT_API_VERSION, EVENTS, type EventType, WebhookEvent } from './events.ts';
 import { generationEndpoints } from './generations.ts';
 import type { Components } from './openapi-components.ts';
 import { assumed, type Source } from './source.ts';
+import { SIGNATURE_HEADERS } from './webhook-signature.ts';
 import { webhookEndpoints } from './webhooks.ts';
 
 /** One kind of request that the API itself sends. */
@@ -31,10 +32,29 @@ export function webhookItem(row: WebhookRow, components: Components): PathItemOb
       summary,
       description,
       security: [],
+      parameters: HEADERS,
       requestBody: { required: true, content },
       responses: { '2XX': received },
       ...source,
     },
+  };
+}
+
+const HEADERS: ParameterObject[] = [
+  header(SIGNATURE_HEADERS.id, 'Id of the delivery, the same in each attempt.'),
+  header(SIGNATURE_HEADERS.timestamp, 'Seconds since the epoch, of this attempt.'),
+  header(SIGNATURE_HEADERS.signature, 'One or more of `v1,<Base64>`, separated by spaces.'),
+];
+
+function header(name: string, description: string): ParameterObject {
+  const schema = { type: 'string' as const };
+  return {
+    name,
+    in: 'header',
+    required: true,
+    description,
+    schema,
+    ...assumed('webhook.signature'),
   };
 }
 

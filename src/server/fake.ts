@@ -6,9 +6,11 @@ import type { ClockOptions } from './domain/clock.ts';
 import { Random } from './domain/random.ts';
 import { Worlds } from './domain/worlds.ts';
 import { createListener, createRouter, type Middleware } from './http/app.ts';
+import { type Courier, createCourier } from './http/deliver.ts';
 import type { Host } from './http/host.ts';
 import { answerProtocolErrors } from './http/protocol-errors.ts';
 import { type FakeOptions, type ResolvedOptions, resolveOptions } from './options.ts';
+import { presentEvent } from './presenters-webhooks.ts';
 import { createWorldHandle, type WorldHandle } from './world-handle.ts';
 
 /** The name of the world that a fake has from the start. */
@@ -41,7 +43,7 @@ export async function startFake(options: FakeOptions = {}): Promise<Fake> {
   const resolved = resolveOptions(options);
   const bugs: unknown[] = [];
   let url = '';
-  const { host, worlds } = createHost(resolved, { origin: () => url, bugs });
+  const { host, worlds, courier } = createHost(resolved, { origin: () => url, bugs });
   const router = createRouter(host);
   const server = createServer(createListener(host, router));
   answerProtocolErrors(server, host);
@@ -53,7 +55,7 @@ export async function startFake(options: FakeOptions = {}): Promise<Fake> {
       controlToken: host.controlToken,
       router,
       world: (name: string) => createWorldHandle(worlds, name),
-      close: () => close(server, worlds, bugs),
+      close: () => close(server, { worlds, courier, bugs }),
     },
     Object.getOwnPropertyDescriptors(handle),
   ) as Fake;
@@ -69,7 +71,15 @@ function createHost(options: ResolvedOptions, more: { origin: () => string; bugs
     stepMs: options.stepMs,
     onError: reportBug,
   });
-  const worlds = new Worlds({ ...options, clock, origin: more.origin }, options.maxWorlds);
+  const courier = createCourier({
+    forwardTo: options.forwardWebhooks,
+    allowLocal: options.allowLocalWebhooks,
+    reachPublic: options.deliverWebhooks,
+    timeoutMs: options.webhookTimeoutMs,
+  });
+  const { deliver } = courier;
+  const settings = { ...options, clock, origin: more.origin, deliver, presentEvent };
+  const worlds = new Worlds(settings, options.maxWorlds);
   const host: Host = {
     worlds,
     switches: options.switches,
@@ -85,7 +95,7 @@ function createHost(options: ResolvedOptions, more: { origin: () => string; bugs
     onExchange: options.onExchange,
     reportBug,
   };
-  return { host, worlds };
+  return { host, worlds, courier };
 }
 
 /** A control plane that others can reach is closed by a token. */
@@ -115,9 +125,13 @@ function reachable(address: string): string {
   return isIP(address) === 6 ? `[${address}]` : address;
 }
 
-function close(server: Server, worlds: Worlds, bugs: unknown[]): Promise<void> {
+function close(
+  server: Server,
+  { worlds, courier, bugs }: { worlds: Worlds; courier: Courier; bugs: unknown[] },
+): Promise<void> {
   return new Promise((resolve, reject) => {
     worlds.stop();
+    courier.close();
     server.close(() => {
       if (bugs.length === 0) resolve();
       else reject(bugs[0]);

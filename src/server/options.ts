@@ -1,4 +1,4 @@
-import { type Switches, setSwitches } from '../contracts/assumptions.ts';
+import { ASSUMPTIONS, type Switches, setSwitches } from '../contracts/assumptions.ts';
 import { show } from '../contracts/explain.ts';
 import type { MediaCategory } from '../contracts/models/row.ts';
 import type { Pace } from './domain/chat-scripts.ts';
@@ -80,6 +80,27 @@ export interface FakeOptions {
    */
   readonly assume?: Partial<Switches>;
   /**
+   * Where every webhook is delivered instead of the URL of its endpoint, in the manner of a listener.
+   * @default none
+   */
+  readonly forwardWebhooks?: string;
+  /**
+   * Accept local URLs as webhook endpoints, also with http, and deliver to them.
+   * @default false
+   */
+  readonly allowLocalWebhooks?: boolean;
+  /**
+   * Deliver webhooks to public URLs over the network. Without it they are only collected: nothing
+   * leaves the machine, and each counts as answered with 200.
+   * @default false
+   */
+  readonly deliverWebhooks?: boolean;
+  /**
+   * Real milliseconds that a webhook receiver has for its answer.
+   * @default 5000
+   */
+  readonly webhookTimeoutMs?: number;
+  /**
    * Worlds that are kept at once; beyond it the one that was idle longest is forgotten.
    * @default 10000
    */
@@ -113,6 +134,8 @@ export interface FakeOptions {
   readonly onExchange?: (exchange: Exchange) => void;
   /** Told about each generation that has come to its end. */
   readonly onGenerationEnd?: WorldSettings['onGenerationEnd'];
+  /** Told about each attempt to deliver a webhook. */
+  readonly onWebhookAttempt?: WorldSettings['onWebhookAttempt'];
 }
 
 const UPLOAD_TIMEOUTS: UploadTimeouts = { idleMs: 30_000, totalMs: 240_000 };
@@ -137,6 +160,10 @@ const KNOWN: {
   timing: checkTiming,
   chatPace: checkPace,
   assume: (value) => (isObject(value) ? undefined : 'an object'),
+  forwardWebhooks: httpUrl,
+  allowLocalWebhooks: flag,
+  deliverWebhooks: flag,
+  webhookTimeoutMs: wholeNumberFrom(1, 1e6),
   maxWorlds: wholeNumberFrom(1, 1e6),
   maxStoredBytes: wholeNumberFrom(0, Number.MAX_SAFE_INTEGER),
   uploadTimeouts: (value) =>
@@ -153,6 +180,7 @@ const KNOWN: {
       : '8 to 256 visible ASCII characters',
   onExchange: callback,
   onGenerationEnd: callback,
+  onWebhookAttempt: callback,
 };
 
 const DEFAULT_START_MS = Date.UTC(2026, 4, 11);
@@ -190,6 +218,10 @@ export function resolveOptions(options: FakeOptions) {
     timings: resolveTiming(timing),
     chatPace: { firstDelayMs: 0, tokensPerSecond: Number.POSITIVE_INFINITY, ...options.chatPace },
     switches: setSwitches(options.assume),
+    forwardWebhooks: options.forwardWebhooks,
+    allowLocalWebhooks: options.allowLocalWebhooks ?? false,
+    deliverWebhooks: options.deliverWebhooks ?? false,
+    webhookTimeoutMs: options.webhookTimeoutMs ?? ASSUMPTIONS['webhook.timeout'].value,
     maxWorlds: options.maxWorlds ?? 10_000,
     maxStoredBytes: options.maxStoredBytes ?? MAX_STORED_BYTES,
     uploadTimeouts: { ...UPLOAD_TIMEOUTS, ...options.uploadTimeouts },
@@ -198,6 +230,7 @@ export function resolveOptions(options: FakeOptions) {
     controlToken: options.controlToken,
     onExchange: options.onExchange,
     onGenerationEnd: options.onGenerationEnd ?? (() => {}),
+    onWebhookAttempt: options.onWebhookAttempt ?? (() => {}),
   };
 }
 
@@ -267,6 +300,15 @@ function wholeNumberFrom(min: number, max: number) {
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
+}
+
+function flag(value: unknown): string | undefined {
+  return typeof value === 'boolean' ? undefined : 'true or false';
+}
+
+function httpUrl(value: unknown): string | undefined {
+  const isHttp = typeof value === 'string' && /^https?:\/\/[^/]/i.test(value);
+  return isHttp && URL.canParse(value) ? undefined : 'an http or https URL';
 }
 
 function callback(value: unknown): string | undefined {

@@ -7,6 +7,7 @@ import type { Clock } from './domain/clock.ts';
 import { type KeyRecord, type KeyState, MAIN_ACCOUNT } from './domain/keys.ts';
 import type { GenerationPlan } from './domain/plans.ts';
 import type { Worlds } from './domain/worlds.ts';
+import { createWebhookHandle, type WebhookHandle } from './webhook-handle.ts';
 
 /** The clock of a world, as a test holds it. It stays valid over a reset. */
 export type ClockHandle = Pick<
@@ -41,6 +42,7 @@ export interface WorldHandle {
     plan(plan: GenerationPlan): void;
   };
   readonly chat: ChatHandle;
+  readonly webhooks: WebhookHandle;
   /**
    * An account of this world, made with its credits when it is first used.
    *
@@ -84,6 +86,7 @@ export function createWorldHandle(worlds: Worlds, name: string): WorldHandle {
     ledger: account(MAIN_ACCOUNT).ledger,
     generations: { plan: (plan) => world().generations.plan(plan) },
     chat: createChatHandle(() => world().chat),
+    webhooks: createWebhookHandle(() => world().webhooks),
     account,
     createKey: (key) => world().createKey(parseKeyWish(key)),
     reset: () => void worlds.reset(name),

@@ -87,6 +87,7 @@ const POSITIONS = {
   'result.urlLifetime': ['forever', '24h'],
   'chat.streamReplay': ['partial', 'restart'],
   'webhook.signature': ['standard-webhooks', 'timestamped-hex'],
+  'webhook.gone': ['retry', 'disable'],
   'webhook.rotation': ['immediate', 'overlap24h'],
 } as const;
 

@@ -20,6 +20,10 @@ describe('defaults', () => {
       timings: { image: SHORT, video: SHORT, audio: SHORT },
       chatPace: { firstDelayMs: 0, tokensPerSecond: Number.POSITIVE_INFINITY },
       switches: setSwitches(),
+      forwardWebhooks: undefined,
+      allowLocalWebhooks: false,
+      deliverWebhooks: false,
+      webhookTimeoutMs: 5_000,
       maxWorlds: 10_000,
       maxStoredBytes: 268_435_456,
       uploadTimeouts: { idleMs: 30_000, totalMs: 240_000 },
@@ -28,6 +32,7 @@ describe('defaults', () => {
       controlToken: undefined,
       onExchange: undefined,
       onGenerationEnd: expect.any(Function),
+      onWebhookAttempt: expect.any(Function),
     });
   });
 
@@ -41,10 +46,8 @@ describe('defaults', () => {
 
     const resolved = resolve(undefinedOptions);
 
-    expect({ ...resolved, onGenerationEnd: null }).toEqual({
-      ...resolveOptions({}),
-      onGenerationEnd: null,
-    });
+    const nobody = { onGenerationEnd: null, onWebhookAttempt: null };
+    expect({ ...resolved, ...nobody }).toEqual({ ...resolveOptions({}), ...nobody });
   });
 
   test('the clock realtime begins now, the others on a fixed day', () => {
@@ -164,6 +167,12 @@ describe('a wrong value is a RangeError that names the option, the value and wha
     ['controlToken', 'short', 'another text', '8 to 256 visible ASCII characters'],
     ['onExchange', 'log', '"log"', 'a function'],
     ['onGenerationEnd', {}, '{}', 'a function'],
+    ['onWebhookAttempt', {}, '{}', 'a function'],
+    ['forwardWebhooks', '127.0.0.1:3000', '"127.0.0.1:3000"', 'an http or https URL'],
+    ['forwardWebhooks', 'ftp://127.0.0.1/', '"ftp://127.0.0.1/"', 'an http or https URL'],
+    ['allowLocalWebhooks', 'yes', '"yes"', 'true or false'],
+    ['deliverWebhooks', 1, '1', 'true or false'],
+    ['webhookTimeoutMs', 0, '0', 'a whole number from 1 to 1000000'],
   ])('%s: %o', (name, value, shown, expected) => {
     const resolving = () => resolve({ [name]: value });
 
@@ -201,7 +210,7 @@ test.each(['Seed', 'rateLimits', 'toString', '__proto__', ''])(
 
     expect(resolving).toThrow(
       new TypeError(
-        `Cannot make the fake: unknown option "${name}"; known are seed, clock, speed, stepMs, startAt, credits, rateLimit, timing, chatPace, assume, maxWorlds, maxStoredBytes, uploadTimeouts, host, port, controlToken, onExchange, onGenerationEnd`,
+        `Cannot make the fake: unknown option "${name}"; known are seed, clock, speed, stepMs, startAt, credits, rateLimit, timing, chatPace, assume, forwardWebhooks, allowLocalWebhooks, deliverWebhooks, webhookTimeoutMs, maxWorlds, maxStoredBytes, uploadTimeouts, host, port, controlToken, onExchange, onGenerationEnd, onWebhookAttempt`,
       ),
     );
   },

@@ -1,5 +1,6 @@
 import { setSwitches } from '../../src/contracts/assumptions.ts';
 import { World, type WorldSettings } from '../../src/server/domain/world.ts';
+import { presentEvent } from '../../src/server/presenters-webhooks.ts';
 
 const TIMING = { acceptMs: 0, queuedMs: 1_000, processingMs: 4_000 };
 
@@ -16,6 +17,10 @@ export function worldSettings(settings: Partial<WorldSettings> = {}): WorldSetti
     maxStoredBytes: 1_000_000,
     origin: () => 'http://127.0.0.1:4010',
     onGenerationEnd: () => {},
+    deliver: async () => ({ status: 200, error: undefined }),
+    allowLocalWebhooks: false,
+    presentEvent,
+    onWebhookAttempt: () => {},
     ...settings,
   };
 }

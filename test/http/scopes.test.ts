@@ -48,6 +48,15 @@ describe('The served operations', () => {
       { id: 'streamChatCompletion', scope: 'chat:read' },
       { id: 'listChatSessions', scope: 'chat:read' },
       { id: 'retrieveChatSession', scope: 'chat:read' },
+      { id: 'listWebhookEndpoints', scope: 'webhooks:manage' },
+      { id: 'createWebhookEndpoint', scope: 'webhooks:manage' },
+      { id: 'retrieveWebhookEndpoint', scope: 'webhooks:manage' },
+      { id: 'updateWebhookEndpoint', scope: 'webhooks:manage' },
+      { id: 'deleteWebhookEndpoint', scope: 'webhooks:manage' },
+      { id: 'rotateWebhookSecret', scope: 'webhooks:manage' },
+      { id: 'testWebhookEndpoint', scope: 'webhooks:manage' },
+      { id: 'listWebhookDeliveries', scope: 'webhooks:manage' },
+      { id: 'listWebhookEvents', scope: 'webhooks:manage' },
     ]);
   });
 });

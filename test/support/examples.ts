@@ -40,6 +40,17 @@ export function uploadForm(parts: {
 /** A chat turn that holds 3 credits. */
 export const TURN = { model: 'gpt-5-2-chat', message: 'Write a haiku about paper boats' };
 
+/** A webhook endpoint for all events. */
+export const ENDPOINT = { name: 'Production webhook', url: 'https://example.com/rivya/webhook' };
+
+/** Makes an endpoint, and returns its path with something behind it. */
+function endpointPath(rest = '') {
+  return async (call: Caller) => {
+    const { body } = await call.post('/api/v1/webhooks', ENDPOINT);
+    return `/api/v1/webhooks/${body.id}${rest}`;
+  };
+}
+
 /** One valid call for each operation that the fake serves. */
 export const EXAMPLES: Record<ServedId, Example> = {
   listModels: { path: () => '/api/v1/models' },
@@ -68,6 +79,15 @@ export const EXAMPLES: Record<ServedId, Example> = {
       return `/api/v1/chat/sessions/${body.session_id}`;
     },
   },
+  listWebhookEndpoints: { path: () => '/api/v1/webhooks' },
+  createWebhookEndpoint: { path: () => '/api/v1/webhooks', body: ENDPOINT },
+  retrieveWebhookEndpoint: { path: endpointPath() },
+  updateWebhookEndpoint: { path: endpointPath(), body: { name: 'Renamed' } },
+  deleteWebhookEndpoint: { path: endpointPath() },
+  rotateWebhookSecret: { path: endpointPath('/rotate-secret') },
+  testWebhookEndpoint: { path: endpointPath('/test') },
+  listWebhookDeliveries: { path: endpointPath('/deliveries') },
+  listWebhookEvents: { path: () => '/api/v1/webhook-events' },
 };
 
 /** The operations that the fake serves. */

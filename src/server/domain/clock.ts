@@ -46,6 +46,9 @@ export class Clock {
   #tail: Promise<void> = Promise.resolve();
   #alarm: NodeJS.Timeout | undefined;
   #isStopped = false;
+  readonly #attended = new Set<Promise<void>>();
+  /** Calls under way that wait for attended work. */
+  #advances = 0;
 
   constructor(options: ClockOptions) {
     this.mode = options.mode;
@@ -81,12 +84,21 @@ export class Clock {
   }
 
   /**
+   * Lets work go on beside the timers. `advance` waits for it before time goes on; time that passes by
+   * itself or with requests does not, so that slow work holds up nobody who did not ask.
+   */
+  attend(work: Promise<unknown>): void {
+    const attended = this.#guard(() => work).finally(() => this.#attended.delete(attended));
+    this.#attended.add(attended);
+  }
+
+  /**
    * Resolves `ms` from now; in mode `per-request`, where nobody else moves time, by moving it.
    * Resolves early if the signal aborts. Rejects with `ClockStopped` if the world is thrown away
    * before.
    */
   sleep(ms: number, left?: AbortSignal): Promise<void> {
-    if (this.mode === 'per-request') return this.advance(ms);
+    if (this.mode === 'per-request') return this.#skip(ms, { settles: false });
     return new Promise((resolve, reject) => {
       const wake = () => {
         left?.removeEventListener('abort', wake);
@@ -106,26 +118,17 @@ export class Clock {
    * @throws {RangeError} if `ms` is not a number from 0, or leads beyond the year 9999.
    */
   advance(ms: number): Promise<void> {
-    checkDelay(ms, 'advance the clock by');
-    checkEnd(this.now() + ms);
-    return this.#inTurn(() => {
-      const targetMs = this.now() + ms;
-      checkEnd(targetMs);
-      this.#skippedMs += ms;
-      return this.#walk(targetMs);
-    });
+    return this.#skip(ms, { settles: true });
   }
 
   /** Runs the next timer at its time, and no other; tells whether there was one. */
-  runNext(): Promise<boolean> {
-    return this.#inTurn(async () => {
-      const dueMs = this.nextDueMs;
-      if (dueMs === undefined) return false;
-      checkEnd(dueMs);
-      this.#skippedMs += Math.max(0, dueMs - this.now());
-      await this.#walk(dueMs, 1);
-      return true;
-    });
+  async runNext(): Promise<boolean> {
+    this.#advances++;
+    try {
+      return await this.#inTurn(() => this.#next());
+    } finally {
+      this.#advances--;
+    }
   }
 
   /**
@@ -142,10 +145,21 @@ export class Clock {
     );
   }
 
-  /** Moves time by one step in mode `per-request`; does nothing in the others. */
+  /**
+   * Moves time by one step in mode `per-request`; does nothing in the others. A request does not wait
+   * for `advance`, which may be waiting for work that sends this very request.
+   */
   onRequest(): Promise<void> | undefined {
     if (this.mode !== 'per-request') return undefined;
-    return this.advance(Math.min(this.#options.stepMs, END_OF_TIME_MS - this.now()));
+    const step = this.#skip(Math.min(this.#options.stepMs, END_OF_TIME_MS - this.now()), {
+      settles: false,
+    });
+    return this.#advances === 0 ? step : void step.catch(() => {});
+  }
+
+  /** Whether it was stopped: nothing that waits for it will ever run. */
+  get isStopped(): boolean {
+    return this.#isStopped;
   }
 
   /** Forgets all timers for good; for worlds that are thrown away. */
@@ -175,6 +189,32 @@ export class Clock {
     return () => this.#queue.cancel(timer);
   }
 
+  async #next(): Promise<boolean> {
+    if (this.nextDueMs === undefined) await Promise.all(this.#attended);
+    const dueMs = this.nextDueMs;
+    if (dueMs === undefined) return false;
+    checkEnd(dueMs);
+    this.#skippedMs += Math.max(0, dueMs - this.now());
+    await this.#walk(dueMs, { settles: true, most: 1 });
+    return true;
+  }
+
+  #skip(ms: number, { settles }: { settles: boolean }): Promise<void> {
+    checkDelay(ms, 'advance the clock by');
+    checkEnd(this.now() + ms);
+    if (settles) this.#advances++;
+    return this.#inTurn(async () => {
+      try {
+        const targetMs = this.now() + ms;
+        checkEnd(targetMs);
+        this.#skippedMs += ms;
+        await this.#walk(targetMs, { settles });
+      } finally {
+        if (settles) this.#advances--;
+      }
+    });
+  }
+
   #realtimeMs(): number {
     const realMs = performance.now() - this.#startedRealMs;
     return this.#startMs + Math.floor(realMs * this.#options.speed) + this.#skippedMs;
@@ -188,15 +228,25 @@ export class Clock {
   }
 
   /** Runs the timers that are due by `targetMs`, or the first `most` of them. */
-  async #walk(targetMs: number, most = Number.POSITIVE_INFINITY): Promise<void> {
+  async #walk(
+    targetMs: number,
+    { settles, most = Number.POSITIVE_INFINITY }: { settles: boolean; most?: number },
+  ): Promise<void> {
     this.#isWalking = true;
+    let left = most;
     try {
-      for (let count = 0; count < most; count++) {
+      for (;;) {
         const next = this.#queue.peek();
-        if (next === undefined || next.dueMs > targetMs) break;
+        const staysPut = left > 0 && next !== undefined && next.dueMs <= this.#nowMs;
+        if (settles && !staysPut && this.#attended.size > 0) {
+          await Promise.all(this.#attended);
+          continue;
+        }
+        if (left === 0 || next === undefined || next.dueMs > targetMs) break;
+        left--;
         this.#queue.pop();
         this.#nowMs = Math.max(this.#nowMs, next.dueMs);
-        await this.#run(next);
+        await this.#guard(next.task);
         await macrotask();
       }
       this.#nowMs = Math.max(this.#nowMs, targetMs);
@@ -206,9 +256,9 @@ export class Clock {
     }
   }
 
-  async #run(timer: Timer): Promise<void> {
+  async #guard(task: () => unknown): Promise<void> {
     try {
-      await timer.task();
+      await task();
     } catch (error) {
       if (this.#options.onError === undefined) throw error;
       this.#options.onError(error);
@@ -222,7 +272,7 @@ export class Clock {
     if (dueMs === undefined) return;
     const waitMs = Math.ceil((dueMs - this.now()) / this.#options.speed);
     this.#alarm = setTimeout(
-      () => void this.#inTurn(() => this.#walk(this.now())).catch(() => {}),
+      () => void this.#inTurn(() => this.#walk(this.now(), { settles: false })).catch(() => {}),
       Math.min(Math.max(0, waitMs), LONGEST_TIMEOUT_MS),
     );
   }

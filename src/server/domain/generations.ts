@@ -46,8 +46,10 @@ export interface GenerationsOptions {
   readonly timings: Record<MediaCategory, Timing>;
   /** Refuses references that the account cannot use. */
   readonly checkReferences: (account: Account, request: GenerationRequest) => void;
-  /** Told about each generation that has come to its end. */
-  readonly onEnd: (generation: GenerationRecord) => void;
+  /** Whether a generation ends before its start is answered. */
+  readonly endsEarly: (generation: GenerationRecord, outcome: 'succeeded' | 'failed') => boolean;
+  /** Told about each generation that has come to its end; what it returns is awaited. */
+  readonly onEnd: (generation: GenerationRecord) => unknown;
 }
 
 /** The generations of one world: they live on its clock and hold the credits of their account. */
@@ -118,7 +120,7 @@ export class Generations {
     request: GenerationRequest,
     taken: TakenPlan | undefined,
     usual: Timing,
-  ): GenerationRecord {
+  ): GenerationRecord | Promise<GenerationRecord> {
     const { clock } = this.#options;
     const plan = taken?.plan;
     const record = this.#record(account, request);
@@ -129,6 +131,7 @@ export class Generations {
       return this.#failUnpaid(record, error);
     }
     this.#records.set(record.id, record);
+    if (this.#options.endsEarly(record, outcomeOf(plan))) return this.#endEarly(record, plan);
     clock.schedule(plan?.queuedMs ?? usual.queuedMs, () => {
       this.#move(record, 'processing');
       clock.schedule(plan?.processingMs ?? usual.processingMs, () => this.#end(record, plan));
@@ -166,25 +169,35 @@ export class Generations {
     return unpaid;
   }
 
-  #end(record: GenerationRecord, plan: GenerationPlan | undefined): void {
-    if (plan?.outcome === 'failed' || plan?.error !== undefined) {
+  /** Lives a whole life before the start is answered, which shows the generation as it began. */
+  async #endEarly(
+    record: GenerationRecord,
+    plan: GenerationPlan | undefined,
+  ): Promise<GenerationRecord> {
+    const begun = { ...record };
+    this.#move(record, 'processing');
+    await this.#end(record, plan);
+    return begun;
+  }
+
+  #end(record: GenerationRecord, plan: GenerationPlan | undefined): unknown {
+    if (outcomeOf(plan) === 'failed') {
       record.account.ledger.release(record.id);
       const { message } = TASK_ERRORS.generation_failed;
-      this.#fail(record, plan?.error ?? { code: 'generation_failed', message });
-      return;
+      return this.#fail(record, plan?.error ?? { code: 'generation_failed', message });
     }
     record.account.ledger.settle(record.id, record.reservedCredits);
     record.finalCredits = record.reservedCredits;
     record.outputs = outputPaths(this.#options.world, record.id, record);
     this.#move(record, 'succeeded');
-    this.#options.onEnd(record);
+    return this.#options.onEnd(record);
   }
 
-  #fail(record: GenerationRecord, error: GenerationError): void {
+  #fail(record: GenerationRecord, error: GenerationError): unknown {
     record.error = error;
     record.finalCredits = ASSUMPTIONS['credits.failure'].value;
     this.#move(record, 'failed');
-    this.#options.onEnd(record);
+    return this.#options.onEnd(record);
   }
 
   #move(record: GenerationRecord, status: GenerationStatus): void {
@@ -194,4 +207,8 @@ export class Generations {
     record.status = status;
     record.updatedAtMs = this.#options.clock.now();
   }
+}
+
+function outcomeOf(plan: GenerationPlan | undefined): 'succeeded' | 'failed' {
+  return plan?.outcome === 'failed' || plan?.error !== undefined ? 'failed' : 'succeeded';
 }

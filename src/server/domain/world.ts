@@ -1,4 +1,5 @@
 import type { Switches } from '../../contracts/assumptions.ts';
+import type { WebhookEvent } from '../../contracts/events.ts';
 import type { MediaCategory } from '../../contracts/models/row.ts';
 import { type Account, Accounts } from './accounts.ts';
 import { Chat } from './chat.ts';
@@ -13,6 +14,8 @@ import type { Timing } from './plans.ts';
 import { Random } from './random.ts';
 import { RateLimits } from './rate-limits.ts';
 import { checkReferences } from './references.ts';
+import type { Deliver, DeliveryRecord } from './webhook-records.ts';
+import { type EventDraft, Webhooks } from './webhooks.ts';
 
 /** What all worlds of one fake have in common. */
 export interface WorldSettings {
@@ -30,6 +33,14 @@ export interface WorldSettings {
   readonly origin: () => string;
   /** Told about each generation that has come to its end, and its world. */
   readonly onGenerationEnd: (generation: GenerationRecord, world: World) => void;
+  /** Sends webhooks; the only way out of a world. */
+  readonly deliver: Deliver;
+  /** Whether webhook endpoints may have local URLs. */
+  readonly allowLocalWebhooks: boolean;
+  /** The body of an event. */
+  readonly presentEvent: (event: EventDraft, world: World) => WebhookEvent;
+  /** Told about each attempt to deliver a webhook, the last of its delivery. */
+  readonly onWebhookAttempt: (delivery: DeliveryRecord, world: World) => void;
 }
 
 const KEY_LETTERS = 20;
@@ -46,6 +57,7 @@ export class World {
   readonly chat: Chat;
   readonly idempotency: Idempotency;
   readonly rateLimits: RateLimits;
+  readonly webhooks: Webhooks;
   readonly #settings: WorldSettings;
   readonly #requestIds: Random;
   readonly #keyNames: Random;
@@ -68,6 +80,15 @@ export class World {
       switches: settings.switches,
       maxStoredBytes: settings.maxStoredBytes,
     });
+    this.webhooks = new Webhooks({
+      clock,
+      random: random.stream('webhooks'),
+      switches: settings.switches,
+      allowLocal: settings.allowLocalWebhooks,
+      deliver: settings.deliver,
+      presentEvent: (event) => settings.presentEvent(event, this),
+      onAttempt: (delivery) => settings.onWebhookAttempt(delivery, this),
+    });
     this.generations = new Generations({
       world: name,
       clock,
@@ -80,7 +101,11 @@ export class World {
           switches: settings.switches,
           locate: (account, url) => locateMedia(this, account, url),
         }),
-      onEnd: (generation) => settings.onGenerationEnd(generation, this),
+      endsEarly: (generation, outcome) => this.webhooks.endsEarly(generation, outcome),
+      onEnd: (generation) => {
+        settings.onGenerationEnd(generation, this);
+        return this.webhooks.emitEnd(generation);
+      },
     });
     this.chat = new Chat({
       clock,

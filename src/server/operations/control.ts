@@ -4,6 +4,7 @@ import type { GenerationPlan } from '../domain/plans.ts';
 import { presentClock, presentLedger } from '../presenters.ts';
 import { chatControlOperations } from './control-chat.ts';
 import type { ControlOperations } from './operation.ts';
+import { webhookControlOperations } from './webhooks.ts';
 
 export const controlOperations: ControlOperations = {
   retrieveHealth: (backstage) => ({
@@ -37,6 +38,7 @@ export const controlOperations: ControlOperations = {
     return { pending: generations.planned };
   },
   ...chatControlOperations,
+  ...webhookControlOperations,
 };
 
 /** Over HTTP, what is out of range in JavaScript is a refusal. */

@@ -4,8 +4,11 @@ import type { CurrentStates, Operations } from './operation.ts';
 export const generationOperations = {
   createGeneration: async ({ body, account }, world) =>
     presentGeneration(await world.generations.start(account, body), world),
-  retrieveGeneration: ({ params, account }, world) =>
-    presentGeneration(world.generations.get(account, params.taskId), world),
+  retrieveGeneration: ({ params, account }, world) => {
+    const generation = world.generations.get(account, params.taskId);
+    world.webhooks.noteSeen(generation);
+    return presentGeneration(generation, world);
+  },
 } satisfies Partial<Operations>;
 
 /** What a replay shows where it shows the present state. */

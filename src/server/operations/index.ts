@@ -4,6 +4,7 @@ import { fileOperations } from './files.ts';
 import { generationOperations, generationStates } from './generations.ts';
 import { modelOperations } from './models.ts';
 import type { CurrentStates, Operations } from './operation.ts';
+import { webhookOperations } from './webhooks.ts';
 
 /** The operations that the fake serves. */
 export const OPERATIONS = {
@@ -12,6 +13,7 @@ export const OPERATIONS = {
   ...creditOperations,
   ...fileOperations,
   ...chatOperations,
+  ...webhookOperations,
 } satisfies Partial<Operations>;
 
 export type ServedId = keyof typeof OPERATIONS;

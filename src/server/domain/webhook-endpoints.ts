@@ -1,0 +1,175 @@
+import { ASSUMPTIONS } from '../../contracts/assumptions.ts';
+import type { SubscribableEvent } from '../../contracts/events.ts';
+import { SECRET_PREFIX } from '../../contracts/webhook-signature.ts';
+import type { Account } from './accounts.ts';
+import { ApiError } from './api-error.ts';
+import type { Random } from './random.ts';
+import { findUrlProblem } from './webhook-urls.ts';
+
+export type EndpointStatus = 'active' | 'disabled' | 'revoked';
+
+/** One webhook endpoint, as the fake remembers it. */
+export interface EndpointRecord {
+  readonly id: string;
+  readonly account: Account;
+  readonly createdAtMs: number;
+  name: string;
+  url: string;
+  eventTypes: readonly SubscribableEvent[];
+  status: EndpointStatus;
+  secret: string;
+  /** The secret before the last rotation, and when it was replaced. */
+  previous: { readonly secret: string; readonly replacedAtMs: number } | undefined;
+  lastSuccessAtMs: number | undefined;
+  lastFailureAtMs: number | undefined;
+  /** Deliveries in a row that have failed for good. */
+  failureCount: number;
+  updatedAtMs: number;
+  disabledAtMs: number | undefined;
+  revokedAtMs: number | undefined;
+}
+
+/** What a caller can choose of an endpoint. */
+export interface EndpointChoice {
+  readonly name: string;
+  readonly url: string;
+  readonly eventTypes: readonly SubscribableEvent[];
+  readonly status: 'active' | 'disabled';
+}
+
+export interface EndpointsOptions {
+  readonly now: () => number;
+  readonly random: Random;
+  readonly allowLocal: boolean;
+}
+
+/** Base64 without padding, as letters and digits are: 24 bytes. */
+const SECRET_LETTERS = 32;
+
+/** The webhook endpoints of one world. */
+export class WebhookEndpoints {
+  readonly #options: EndpointsOptions;
+  readonly #records = new Map<string, EndpointRecord>();
+  readonly #byAccount = new Map<Account, Set<EndpointRecord>>();
+
+  constructor(options: EndpointsOptions) {
+    this.#options = options;
+  }
+
+  /** The endpoints of an account that are not revoked, oldest first. */
+  list(account: Account): ReadonlySet<EndpointRecord> {
+    return this.#byAccount.get(account) ?? NONE;
+  }
+
+  /**
+   * An endpoint of the account.
+   *
+   * @throws {ApiError} `not_found`, also for one that is revoked or of another account.
+   */
+  get(account: Account, id: string): EndpointRecord {
+    const record = this.#records.get(id);
+    if (record?.account === account && record.status !== 'revoked') return record;
+    throw new ApiError(
+      'not_found',
+      'Cannot find the webhook endpoint: the account has none with this id',
+    );
+  }
+
+  /**
+   * Adds an endpoint with a new secret.
+   *
+   * @throws {ApiError} `webhook_url_rejected`, or `validation_failed` if the account has too many.
+   */
+  create(account: Account, choice: Omit<EndpointChoice, 'status'>): EndpointRecord {
+    this.#checkUrl(choice.url);
+    const { endpoints: most } = ASSUMPTIONS['webhook.limits'].value;
+    if (this.list(account).size >= most) {
+      throw new ApiError(
+        'validation_failed',
+        `Cannot create the webhook endpoint: the account has ${most}, the most that are allowed`,
+      );
+    }
+    const record = this.#record(account, choice);
+    this.#records.set(record.id, record);
+    const own = this.#byAccount.get(account) ?? new Set();
+    this.#byAccount.set(account, own.add(record));
+    return record;
+  }
+
+  /**
+   * Changes what the caller has chosen anew, or nothing at all.
+   *
+   * @throws {ApiError} `not_found` or `webhook_url_rejected`.
+   */
+  update(account: Account, id: string, choice: Partial<EndpointChoice>): EndpointRecord {
+    const record = this.get(account, id);
+    if (choice.url !== undefined) this.#checkUrl(choice.url);
+    const { status, ...rest } = choice;
+    if (Object.keys(choice).length > 0) record.updatedAtMs = this.#options.now();
+    Object.assign(record, rest);
+    record.eventTypes = [...new Set(record.eventTypes)];
+    if (status === 'disabled') this.disable(record);
+    if (status === 'active' && record.status === 'disabled') {
+      record.status = 'active';
+      record.disabledAtMs = undefined;
+      record.failureCount = 0;
+    }
+    return record;
+  }
+
+  /** Turns an active endpoint off. */
+  disable(record: EndpointRecord): void {
+    if (record.status !== 'active') return;
+    record.status = 'disabled';
+    record.updatedAtMs = record.disabledAtMs = this.#options.now();
+  }
+
+  /** Ends an endpoint for ever. */
+  revoke(record: EndpointRecord): void {
+    record.status = 'revoked';
+    record.updatedAtMs = record.revokedAtMs = this.#options.now();
+    this.#byAccount.get(record.account)?.delete(record);
+  }
+
+  /** Gives an endpoint a new secret. */
+  rotate(record: EndpointRecord): void {
+    const nowMs = this.#options.now();
+    record.previous = { secret: record.secret, replacedAtMs: nowMs };
+    record.secret = newSecret(this.#options.random);
+    record.updatedAtMs = nowMs;
+  }
+
+  #record(account: Account, choice: Omit<EndpointChoice, 'status'>): EndpointRecord {
+    const nowMs = this.#options.now();
+    return {
+      id: this.#options.random.id('whend_'),
+      account,
+      createdAtMs: nowMs,
+      name: choice.name,
+      url: choice.url,
+      eventTypes: [...new Set(choice.eventTypes)],
+      status: 'active',
+      secret: newSecret(this.#options.random),
+      previous: undefined,
+      lastSuccessAtMs: undefined,
+      lastFailureAtMs: undefined,
+      failureCount: 0,
+      updatedAtMs: nowMs,
+      disabledAtMs: undefined,
+      revokedAtMs: undefined,
+    };
+  }
+
+  #checkUrl(url: string): void {
+    const problem = findUrlProblem(url, this.#options);
+    if (problem === undefined) return;
+    throw new ApiError('webhook_url_rejected', `The webhook URL is not allowed: ${problem}`);
+  }
+}
+
+/** A new signing secret. */
+export function newSecret(random: Random): string {
+  return random.id(SECRET_PREFIX, SECRET_LETTERS);
+}
+
+const NONE: ReadonlySet<EndpointRecord> = new Set();
