@@ -17,6 +17,7 @@ export type { AttemptRecord } from './server/domain/webhook-records.ts';
 export { type Fake, startFake } from './server/fake.ts';
 export type { Middleware } from './server/http/app.ts';
 export type { Exchange } from './server/http/exchange.ts';
-export type { FakeOptions, TimingOption } from './server/options.ts';
+export type { FakeOptions } from './server/options.ts';
+export type { TimingOption } from './server/timing.ts';
 export type { SentWebhook, WebhookHandle } from './server/webhook-handle.ts';
 export type { ClockHandle, NewKey, WorldHandle } from './server/world-handle.ts';
