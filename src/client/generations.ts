@@ -1,4 +1,4 @@
-import type { CreateGeneration } from '../contracts/generations.ts';
+import type { CreateGeneration } from '../contracts/create-generation.ts';
 import type { ChatModelId, MediaModelId, ParamsOf } from '../contracts/models/index.ts';
 import { type DownloadedFile, type DownloadOptions, downloadAll } from './download.ts';
 import { checkNames, type Settings } from './options.ts';

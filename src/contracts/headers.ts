@@ -9,6 +9,9 @@ export interface HeaderRow {
   readonly source: Source;
 }
 
+/** How long an `Idempotency-Key` may be. */
+export const MAX_IDEMPOTENCY_KEY = ASSUMPTIONS['idempotency.keyFormat'].value;
+
 /** CATALOGUE of the headers that the API reads or sends beyond those of plain HTTP. */
 export const HEADERS = {
   requestId: {

@@ -3,6 +3,7 @@ export * from './assumptions.ts';
 export * from './chat.ts';
 export * from './control.ts';
 export * from './control-chat.ts';
+export type { CreateGeneration, GenerationRequest } from './create-generation.ts';
 export * from './credits.ts';
 export * from './endpoint.ts';
 export * from './errors.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { GenerationRequest } from '../../src/contracts/generations.ts';
+import type { GenerationRequest } from '../../src/contracts/create-generation.ts';
 import { type GenerationPlan, Plans } from '../../src/server/domain/plans.ts';
 
 const boat: GenerationRequest = { model: 'kling-3-0', prompt: 'A paper boat', params: {} };

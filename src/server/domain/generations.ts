@@ -1,10 +1,7 @@
 import { ASSUMPTIONS, type Switches } from '../../contracts/assumptions.ts';
+import type { GenerationRequest } from '../../contracts/create-generation.ts';
 import { TASK_ERRORS } from '../../contracts/errors.ts';
-import type {
-  GenerationError,
-  GenerationRequest,
-  GenerationStatus,
-} from '../../contracts/generations.ts';
+import type { GenerationError, GenerationStatus } from '../../contracts/generations.ts';
 import { type MediaModelId, modelRow } from '../../contracts/models/index.ts';
 import type { MediaCategory } from '../../contracts/models/row.ts';
 import type { Account } from './accounts.ts';

@@ -1,5 +1,5 @@
+import type { GenerationRequest } from '../../contracts/create-generation.ts';
 import { show } from '../../contracts/explain.ts';
-import type { GenerationRequest } from '../../contracts/generations.ts';
 import { isMediaModel, type MediaModelId, modelRow } from '../../contracts/models/index.ts';
 import type { MediaCategory } from '../../contracts/models/row.ts';
 

@@ -1,5 +1,5 @@
 import type { Switches } from '../../contracts/assumptions.ts';
-import type { GenerationRequest } from '../../contracts/generations.ts';
+import type { GenerationRequest } from '../../contracts/create-generation.ts';
 import type { MediaKind } from '../../contracts/media.ts';
 import { modelRow } from '../../contracts/models/index.ts';
 import type { ReferenceMediaItem } from '../../contracts/references.ts';

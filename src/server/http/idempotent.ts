@@ -1,8 +1,7 @@
 import type { OperationId } from '../../contracts/api.ts';
 import type { Endpoint, StreamReply } from '../../contracts/endpoint.ts';
 import { show } from '../../contracts/explain.ts';
-import { MAX_IDEMPOTENCY_KEY } from '../../contracts/generations.ts';
-import { HEADERS } from '../../contracts/headers.ts';
+import { HEADERS, MAX_IDEMPOTENCY_KEY } from '../../contracts/headers.ts';
 import type { Account } from '../domain/accounts.ts';
 import { ApiError } from '../domain/api-error.ts';
 import type { WireEvent } from '../domain/event-stream-faults.ts';
