@@ -134,12 +134,19 @@ const PROVOCATIONS: Record<ServedId, Provocations> = {
   deleteWebhookEndpoint: {
     ...KEYED,
     not_found: ({ call }) => call.send('DELETE', UNKNOWN_ENDPOINT),
+    validation_failed: ({ call }) => call.send('DELETE', UNKNOWN_ENDPOINT, { force: true }),
   },
   rotateWebhookSecret: {
     ...KEYED,
     not_found: ({ call }) => call.post(`${UNKNOWN_ENDPOINT}/rotate-secret`),
+    validation_failed: ({ call }) => call.post(`${UNKNOWN_ENDPOINT}/rotate-secret`, { at: 'once' }),
   },
-  testWebhookEndpoint: { ...KEYED, not_found: ({ call }) => call.post(`${UNKNOWN_ENDPOINT}/test`) },
+  testWebhookEndpoint: {
+    ...KEYED,
+    not_found: ({ call }) => call.post(`${UNKNOWN_ENDPOINT}/test`),
+    validation_failed: ({ call }) =>
+      call.post(`${UNKNOWN_ENDPOINT}/test`, { type: 'generation.failed' }),
+  },
   listWebhookDeliveries: {
     ...KEYED,
     not_found: ({ call }) => call.get(`${UNKNOWN_ENDPOINT}/deliveries`),

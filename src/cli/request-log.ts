@@ -30,10 +30,12 @@ export function describeEnd(generation: GenerationRecord, world: World): string 
 
 /** An attempt to deliver a webhook in a line, with what came of it. */
 export function describeAttempt({ id, event, attempts }: DeliveryRecord, world: World): string {
-  const { status, error, url, fault } = attempts.at(-1) ?? {};
+  const { status, error, url, sentTo, fault } = attempts.at(-1) ?? {};
+  const where = sentTo === undefined ? 'collected' : `sent to ${printable(sentTo)}`;
   return [
     `>>> ${status ?? 'no answer'} POST ${printable(url ?? '')}`,
     `[${world.name}] ${event.type} ${id} attempt ${attempts.length}`,
+    ...(error === undefined || sentTo !== undefined ? [where] : []),
     ...(fault === undefined ? [] : [`fault ${fault}`]),
     ...(error === undefined ? [] : [printable(error)]),
   ].join(' ');

@@ -42,7 +42,7 @@ export interface ChatCalls {
     stream<M extends ChatModelId | (string & {})>(
       body: { model: M } & NewChatTurn<M>,
       options?: CreateOptions,
-    ): AsyncGenerator<ChatStreamEvent, void, void>;
+    ): AsyncIterable<ChatStreamEvent>;
   };
   readonly sessions: {
     /** Lists the sessions that the API has opened, newest first. */

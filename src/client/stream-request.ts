@@ -21,10 +21,19 @@ export function openStream<T>(
   operationId: StreamId,
   call: Call,
   read: (stream: OpenStream) => ReadEvent<T>,
-): AsyncGenerator<T, void, void> {
+): AsyncIterable<T> {
   const accept = 'text/event-stream';
   const prepared = prepare(settings, ROUTES[operationId], { ...call, accept });
-  return eventsOf(settings, prepared, read);
+  const events = eventsOf(settings, prepared, read);
+  let isBegun = false;
+  return {
+    [Symbol.asyncIterator]() {
+      if (isBegun)
+        throw new TypeError('Cannot read the stream again: it is read once, as it comes');
+      isBegun = true;
+      return events;
+    },
+  };
 }
 
 /** A stream that was accepted, for errors that are told about it. */

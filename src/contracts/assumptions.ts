@@ -134,7 +134,7 @@ export const ASSUMPTIONS = {
   },
   'idempotency.failures': {
     question: 'Are refusals remembered under their Idempotency-Key?',
-    answer: 'No: only accepted requests are.',
+    answer: 'No, nor is a chat stream that broke off with its error event.',
     why: 'A corrected or later retry with the same key can then succeed.',
   },
   'rateLimit.window': {
@@ -357,10 +357,10 @@ export const ASSUMPTIONS = {
     why: 'Named after the documented object chat.completion; before the first event a refusal is a plain reply.',
   },
   'chat.disconnect': {
-    question: 'What does a turn cost whose caller leaves the stream?',
+    question: 'What does a turn cost whose caller leaves?',
     answer:
-      'What was produced is settled and kept in the session, the rest released; nothing produced costs nothing.',
-    why: 'Settlement follows usage.',
+      'Of a stream, what was produced is settled and kept in the session, the rest released; a whole answer is finished without its caller, kept and settled in full.',
+    why: 'Settlement follows usage, and a whole answer is sent only when it has been produced.',
   },
   'chat.streamReplay': {
     question: 'What answers a retry with the key of a stream that its caller left?',

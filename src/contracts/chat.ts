@@ -132,6 +132,9 @@ export const ChatSessionList = listOf(ChatSession).meta({
 });
 export type ChatSessionList = z.output<typeof ChatSessionList>;
 
+/** The event that tells what went wrong after the first one was sent. */
+export const STREAM_ERROR_EVENT = 'error';
+
 const turnErrors = [
   'insufficient_credits',
   'chat_model_not_supported',
@@ -189,7 +192,7 @@ export const chatEndpoints = {
       events: {
         'chat.completion.delta': ChatCompletionDelta,
         'chat.completion.completed': ChatCompletion,
-        error: ErrorEnvelope,
+        [STREAM_ERROR_EVENT]: ErrorEnvelope,
       },
       piece: 'chat.completion.delta',
     },

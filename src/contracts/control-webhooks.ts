@@ -25,6 +25,11 @@ export const WEBHOOK_FAULTS = {
 
 export type WebhookFaultKind = keyof typeof WEBHOOK_FAULTS;
 
+/** Whether a kind of fault can strike such events: a test event has no create call and no poll. */
+export function isFaultOf(kind: WebhookFaultKind, eventType: EventType): boolean {
+  return EVENTS[eventType].subscribable || (kind !== 'early' && kind !== 'late');
+}
+
 const eventType = z.enum(Object.keys(EVENTS) as [EventType, ...EventType[]]);
 const kind = z.enum(Object.keys(WEBHOOK_FAULTS) as [WebhookFaultKind, ...WebhookFaultKind[]]);
 
@@ -52,6 +57,12 @@ export const PlanWebhookFault = z
       .optional()
       .describe('World time; what is left out fits the kind.'),
   })
+  .check((context) => {
+    const { kind, event_type } = context.value;
+    if (event_type === undefined || isFaultOf(kind, event_type)) return;
+    const message = `an event of a generation where the kind is "${kind}"`;
+    context.issues.push({ code: 'custom', path: ['event_type'], input: event_type, message });
+  })
   .meta({ id: 'PlanWebhookFault', ...OWN });
 
 export const WebhookFault = z
@@ -72,6 +83,10 @@ export const WebhookAttempt = z
   .object({
     at: Timestamp,
     url: z.string().describe('The URL of the endpoint at that time.'),
+    sent_to: z
+      .string()
+      .nullable()
+      .describe('Where it was sent, or was tried to be; null where it was only collected.'),
     headers: z.record(z.string().meta(OWN), z.string().meta(OWN)).describe('Names in lower case.'),
     body: z.string().describe('The raw body.'),
     response_status: z.int().nullable(),
@@ -117,6 +132,7 @@ const sampleSent = {
     {
       at,
       url: 'https://example.com/rivya/webhook',
+      sent_to: null,
       headers: {
         'content-type': 'application/json',
         'webhook-id': 'whdel_example',

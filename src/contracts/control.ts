@@ -192,7 +192,6 @@ export const CONTROL = {
     path: '/__rivya/clock/run-until-idle',
     tag: 'Clock',
     summary: 'Move the time of the world forward until nothing waits for it',
-    errors: ['validation_failed'],
     reply: json(ClockState),
     example: { reply: sampleClock },
   }),

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { Switches } from './assumptions.ts';
 import { ERRORS, type ErrorCode } from './errors.ts';
 import type { Scope } from './scopes.ts';
@@ -122,7 +122,7 @@ const KEY_ERRORS = [
 export function defineEndpoint<const Spec extends EndpointSpec>(spec: Spec): Endpoint<Spec> {
   const implied: ErrorCode[] = [
     ...(spec.scopes === null ? [] : (['public_api_disabled', ...KEY_ERRORS] as const)),
-    ...(spec.body || spec.query ? (['validation_failed'] as const) : []),
+    ...(spec.method !== 'get' || spec.query ? (['validation_failed'] as const) : []),
     ...(spec.idempotent ? (['validation_failed', 'idempotency_conflict'] as const) : []),
     ...spec.errors,
     'internal_error',
@@ -150,7 +150,7 @@ export function defineControl<const Spec extends ControlSpec>(
   const keyed = spec.scopes === undefined;
   const errors: ErrorCode[] = [
     ...(keyed ? (['api_key_missing', 'api_key_invalid'] as const) : []),
-    ...(spec.body ? (['validation_failed'] as const) : []),
+    ...(spec.method !== 'get' ? (['validation_failed'] as const) : []),
     ...(spec.errors ?? []),
     'internal_error',
   ];
@@ -171,6 +171,9 @@ export function jsonBody<Shape extends z.ZodRawShape>(
     ...more,
   };
 }
+
+/** What an operation takes that documents no body. */
+export const EMPTY_BODY = jsonBody(z.object({}), { optional: true });
 
 /** The HTTP status of a success. */
 export function successStatus(endpoint: Endpoint, switches: Switches): number {

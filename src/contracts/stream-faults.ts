@@ -16,7 +16,7 @@ export const STREAM_FAULTS = {
   comments: { meaning: 'Comment lines stand between and inside the events.' },
   'multiline-data': { meaning: 'The JSON of each event is spread over several data lines.' },
   'cut-at': {
-    meaning: 'The stream arrives in two chunks, cut at byte `bytes`.',
+    meaning: 'The stream arrives in two chunks, cut at byte `bytes`, by default 1.',
     part: 'chunk borders',
   },
   'cut-every': { meaning: 'Chunks are `bytes` long, by default 1.', part: 'chunk borders' },
@@ -53,6 +53,8 @@ export const STREAM_FAULT_NAMES = Object.keys(STREAM_FAULTS) as [StreamFault, ..
 
 /** Why some faults do not fit together, or `undefined` if they do. */
 export function faultConflict(faults: readonly StreamFault[]): string | undefined {
+  const twice = faults.find((name, index) => faults.indexOf(name) < index);
+  if (twice !== undefined) return `"${twice}" is named twice`;
   const rows = faults.map((name) => [name, STREAM_FAULTS[name] as StreamFaultRow] as const);
   for (const [index, [name, { part }]] of rows.entries()) {
     const other = rows.slice(0, index).find(([, row]) => part !== undefined && row.part === part);

@@ -13,7 +13,11 @@ import { assumed, documented } from './source.ts';
 
 const limits = ASSUMPTIONS['webhook.limits'].value;
 
-const name = z.string().min(1).max(limits.nameLength).meta(assumed('webhook.limits'));
+const name = z
+  .string()
+  .max(limits.nameLength)
+  .regex(/[^\p{Z}\p{C}]/u, 'text with a visible character')
+  .meta(assumed('webhook.limits'));
 const url = z
   .string()
   .min(1)

@@ -1,5 +1,6 @@
 import { show } from '../contracts/explain.ts';
 import { END_OF_TIME_MS } from './domain/clock.ts';
+import { findLocality } from './domain/webhook-urls.ts';
 import type { FakeOptions } from './options.ts';
 import { checkTiming } from './timing.ts';
 
@@ -71,8 +72,22 @@ export function checkOptions(options: FakeOptions): void {
   }
 }
 
+/**
+ * Webhooks are forwarded to this machine or its network, unless they may leave it.
+ *
+ * @throws {RangeError} if they would be forwarded to a public address.
+ */
+export function checkForwarding({ forwardWebhooks, deliverWebhooks }: FakeOptions): void {
+  if (forwardWebhooks === undefined || deliverWebhooks) return;
+  if (findLocality(new URL(forwardWebhooks).hostname) !== undefined) return;
+  throw new RangeError(
+    'Cannot make the fake: option "forwardWebhooks" is a public address, expected a local one, or deliverWebhooks as well',
+  );
+}
+
 function shown(name: string, value: unknown): string {
   if (name === 'controlToken') return 'another text';
+  if (name === 'forwardWebhooks') return 'another URL or text';
   return value instanceof Date ? String(value) : show(value);
 }
 
@@ -117,8 +132,9 @@ function flag(value: unknown): string | undefined {
 }
 
 function httpUrl(value: unknown): string | undefined {
-  const isHttp = typeof value === 'string' && /^https?:\/\/[^/]/i.test(value);
-  return isHttp && URL.canParse(value) ? undefined : 'an http or https URL';
+  const isHttp = typeof value === 'string' && /^https?:\/\/[^/@#]+(?:[/?][^#]*)?$/i.test(value);
+  const expected = 'an http or https URL without credentials and fragment';
+  return isHttp && URL.canParse(value) ? undefined : expected;
 }
 
 function callback(value: unknown): string | undefined {

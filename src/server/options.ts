@@ -4,7 +4,7 @@ import type { ClockMode } from './domain/clock.ts';
 import type { WorldSettings } from './domain/world.ts';
 import type { Exchange } from './http/exchange.ts';
 import type { UploadTimeouts } from './http/host.ts';
-import { checkOptions } from './option-checks.ts';
+import { checkForwarding, checkOptions } from './option-checks.ts';
 import { resolveTiming, type TimingOption } from './timing.ts';
 
 /** Options of a fake; all can be left out. */
@@ -60,7 +60,8 @@ export interface FakeOptions {
    */
   readonly assume?: Partial<Switches>;
   /**
-   * Where every webhook is delivered instead of the URL of its endpoint, in the manner of a listener.
+   * Where every webhook is delivered instead of the URL of its endpoint, in the manner of a listener:
+   * a local address, unless `deliverWebhooks` is set.
    * @default none
    */
   readonly forwardWebhooks?: string;
@@ -130,6 +131,7 @@ const DEFAULT_START_MS = Date.UTC(2026, 4, 11);
  */
 export function resolveOptions(options: FakeOptions) {
   checkOptions(options);
+  checkForwarding(options);
   const { clock = 'manual', credits = 1_000, startAt, timing = 'short', rateLimit } = options;
   return {
     seed: String(options.seed ?? 1),

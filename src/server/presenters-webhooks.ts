@@ -87,10 +87,12 @@ export function presentSent(record: DeliveryRecord) {
   };
 }
 
-function presentAttempt({ atMs, url, headers, body, status, error, fault }: AttemptRecord) {
+function presentAttempt(attempt: AttemptRecord) {
+  const { atMs, url, sentTo, headers, body, status, error, fault } = attempt;
   return {
     at: presentTime(atMs),
     url,
+    sent_to: sentTo ?? null,
     headers: { ...headers },
     body,
     response_status: status ?? null,

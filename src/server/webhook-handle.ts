@@ -48,6 +48,6 @@ function showSent(record: DeliveryRecord): SentWebhook {
     status: record.status,
     lastError: record.lastError,
     nextAttemptAtMs: record.nextAttemptAtMs,
-    attempts: [...record.attempts],
+    attempts: record.attempts.map((attempt) => ({ ...attempt, headers: { ...attempt.headers } })),
   };
 }

@@ -34,7 +34,9 @@ describe('a known key', () => {
 
     await expect(other).rejects.toMatchObject({
       code: 'idempotency_conflict',
-      message: 'Cannot use the Idempotency-Key again: it belongs to a request with another body',
+      message: expect.stringMatching(
+        /^Cannot use the Idempotency-Key ".+" again: it belongs to a request with another body$/,
+      ),
     });
     expect(counts.done).toBe(1);
     expect((await idempotency.run(use, work)).reply).toBe('reply 1');
@@ -49,8 +51,9 @@ describe('a known key', () => {
 
     await expect(second).rejects.toMatchObject({
       code: 'idempotency_conflict',
-      message:
-        'Cannot replay the request yet: the first one with this Idempotency-Key is still running',
+      message: expect.stringMatching(
+        /^Cannot replay the request yet: the first one with the Idempotency-Key ".+" is still/,
+      ),
     });
     finish('late reply');
     expect(await running).toEqual({ reply: 'late reply', replayed: false });

@@ -168,8 +168,9 @@ describe('a wrong value is a RangeError that names the option, the value and wha
     ['onExchange', 'log', '"log"', 'a function'],
     ['onGenerationEnd', {}, '{}', 'a function'],
     ['onWebhookAttempt', {}, '{}', 'a function'],
-    ['forwardWebhooks', '127.0.0.1:3000', '"127.0.0.1:3000"', 'an http or https URL'],
-    ['forwardWebhooks', 'ftp://127.0.0.1/', '"ftp://127.0.0.1/"', 'an http or https URL'],
+    ['forwardWebhooks', '127.0.0.1:3000', 'another URL or text', 'an http or https URL'],
+    ['forwardWebhooks', 'ftp://127.0.0.1/', 'another URL or text', 'an http or https URL'],
+    ['forwardWebhooks', 'http://u:p@127.0.0.1/', 'another URL or text', 'an http or https URL'],
     ['allowLocalWebhooks', 'yes', '"yes"', 'true or false'],
     ['deliverWebhooks', 1, '1', 'true or false'],
     ['webhookTimeoutMs', 0, '0', 'a whole number from 1 to 1000000'],
@@ -215,3 +216,12 @@ test.each(['Seed', 'rateLimits', 'toString', '__proto__', ''])(
     );
   },
 );
+
+test('webhooks are forwarded to a public address only where they may leave the machine', () => {
+  const forwardWebhooks = 'https://example.com/hook';
+
+  expect(() => resolveOptions({ forwardWebhooks })).toThrow(RangeError);
+  expect(resolveOptions({ forwardWebhooks, deliverWebhooks: true }).forwardWebhooks).toBe(
+    forwardWebhooks,
+  );
+});

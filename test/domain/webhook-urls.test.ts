@@ -121,7 +121,8 @@ describe('findUrlProblem() refuses', () => {
     ['https://[4000::1]/', not('reserved')],
     ['https://[fe80::1%25eth0]/', 'it cannot be read as a URL'],
   ])('%s', (url, problem) => {
-    expect(findUrlProblem(url)).toBe(problem);
+    // The address is as the parser reads it, whatever its spelling.
+    expect(findUrlProblem(url)?.replace(/address \S+ is/, 'address is')).toBe(problem);
   });
 });
 

@@ -17,7 +17,7 @@ export function worldSettings(settings: Partial<WorldSettings> = {}): WorldSetti
     maxStoredBytes: 1_000_000,
     origin: () => 'http://127.0.0.1:4010',
     onGenerationEnd: () => {},
-    deliver: async () => ({ status: 200, error: undefined }),
+    deliver: async () => ({ status: 200, error: undefined, sentTo: undefined }),
     allowLocalWebhooks: false,
     presentEvent,
     onWebhookAttempt: () => {},

@@ -22,6 +22,9 @@ test('an image of another account cannot', async ({ fake, call, expect }) => {
 
   expect(status).toBe(400);
   expect(body.error.code).toBe('chat_attachment_not_supported');
+  expect(body.error.message).toBe(
+    `Cannot use attachments[0].file_id "${upload.body.id}": the account has no upload with this id`,
+  );
   expect(fake.ledger.reserved).toBe(0);
 });
 

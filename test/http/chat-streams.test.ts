@@ -147,13 +147,19 @@ describe('The same Idempotency-Key', () => {
     expect(fake.ledger.settled).toBe(1);
   });
 
-  test('replays an error event too, with its request id', async ({ fake, call, expect }) => {
+  test('is free again after a stream that broke off with an error', async ({
+    fake,
+    call,
+    expect,
+  }) => {
     fake.chat.script({ text: 'One two', error: { afterChunks: 1 } });
-    const first = await call.post(STREAM, TURN, KEY);
+    const broken = await call.post(STREAM, TURN, KEY);
 
-    const second = await call.post(STREAM, TURN, KEY);
+    const retried = await call.post(STREAM, TURN, KEY);
 
-    expect(second.body).toBe(first.body);
+    expect(broken.body).toContain('event: error');
+    expect(retried.headers.get('idempotency-replayed')).toBeNull();
+    expect(retried.body).toContain('event: chat.completion.completed');
   });
 
   test('is refused while the stream is running', async ({ fake, call, expect }) => {

@@ -60,7 +60,9 @@ describe('The same Idempotency-Key', () => {
     expect(status).toBe(409);
     expect(body.error).toMatchObject({
       code: 'idempotency_conflict',
-      message: 'Cannot use the Idempotency-Key again: it belongs to a request with another body',
+      message: expect.stringMatching(
+        /^Cannot use the Idempotency-Key ".+" again: it belongs to a request with another body$/,
+      ),
     });
     expect(fake.ledger.reserved).toBe(90);
   });
@@ -76,8 +78,9 @@ describe('The same Idempotency-Key', () => {
     expect(early.status).toBe(409);
     expect(early.body.error).toMatchObject({
       code: 'idempotency_conflict',
-      message:
-        'Cannot replay the request yet: the first one with this Idempotency-Key is still running',
+      message: expect.stringMatching(
+        /^Cannot replay the request yet: the first one with the Idempotency-Key ".+" is still/,
+      ),
     });
     expect(replies.map(({ status }) => status).toSorted()).toEqual([200, 409]);
     expect(fake.ledger.reserved).toBe(90);

@@ -315,3 +315,33 @@ describe('Planned faults', () => {
     expect(inject).toThrow(message);
   });
 });
+
+test.for(['early', 'late'] as const)(
+  '%s leaves test events alone',
+  async (kind, { fake, call, expect }) => {
+    const { body } = await call.post('/api/v1/webhooks', {
+      name: 'Boats',
+      url: 'https://example.com/hook',
+    });
+    fake.webhooks.inject({ kind });
+
+    await call.post(`/api/v1/webhooks/${body.id}/test`);
+    await fake.clock.runUntilIdle();
+
+    expect(fake.webhooks.deliveries()[0]?.status).toBe('succeeded');
+    expect(() => fake.webhooks.inject({ kind, eventType: 'webhook.test' })).toThrow(RangeError);
+  },
+);
+
+test('what a test reads of deliveries is its own copy', async ({ fake, call, expect }) => {
+  const { body } = await call.post('/api/v1/webhooks', {
+    name: 'Boats',
+    url: 'https://example.com/hook',
+  });
+  await call.post(`/api/v1/webhooks/${body.id}/test`);
+  await fake.clock.runUntilIdle();
+
+  Object.assign(fake.webhooks.deliveries()[0]?.attempts[0]?.headers ?? {}, { 'webhook-id': 'x' });
+
+  expect(fake.webhooks.deliveries()[0]?.attempts[0]?.headers['webhook-id']).not.toBe('x');
+});

@@ -120,7 +120,7 @@ describe('Bad input', () => {
   test.for([
     [{ name: 'A' }, 'url is required: expected a string'],
     [{ url: ENDPOINT.url }, 'name is required: expected a string'],
-    [{ ...ENDPOINT, name: '' }, 'name must be at least 1 characters long: received ""'],
+    [{ ...ENDPOINT, name: '' }, 'name must be text with a visible character: received ""'],
     [{ ...ENDPOINT, name: 'a'.repeat(101) }, 'name must be at most 100 characters long'],
     [{ ...ENDPOINT, url: `https://example.com/${'a'.repeat(2_048)}` }, 'url must be at most 2048'],
     [{ ...ENDPOINT, url: 5 }, 'url must be a string: received 5'],
@@ -168,7 +168,8 @@ describe('Bad input', () => {
     expect(reply.status).toBe(400);
     expect(reply.body.error).toMatchObject({
       code: 'webhook_url_rejected',
-      message: 'The webhook URL is not allowed: its address is not public (loopback)',
+      message:
+        'url "https://2130706433/hook" is not allowed: its address 127.0.0.1 is not public (loopback)',
     });
     expect((await call.get(PATH)).body.data).toEqual([]);
   });

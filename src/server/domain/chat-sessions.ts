@@ -1,4 +1,5 @@
 import { ASSUMPTIONS } from '../../contracts/assumptions.ts';
+import { show } from '../../contracts/explain.ts';
 import type { ChatModelId } from '../../contracts/models/index.ts';
 import type { Account } from './accounts.ts';
 import { ApiError } from './api-error.ts';
@@ -50,7 +51,10 @@ export class ChatSessions {
   get(account: Account, id: string): SessionRecord {
     const record = this.#records.get(id);
     if (record?.account === account) return record;
-    throw new ApiError('not_found', 'Cannot find the session: the account has none with this id');
+    throw new ApiError(
+      'not_found',
+      `Cannot find the session ${show(id)}: the account has none with this id`,
+    );
   }
 
   /**
@@ -63,7 +67,10 @@ export class ChatSessions {
     const record = this.#records.get(id);
     const conflict = conflictOf(record, account, model);
     if (record !== undefined && conflict === undefined) return record;
-    throw new ApiError('chat_session_conflict', `Cannot continue the session: ${conflict}`);
+    throw new ApiError(
+      'chat_session_conflict',
+      `Cannot continue the session_id ${show(id)}: ${conflict}`,
+    );
   }
 
   /** Adds the two messages of a turn that has ended. */

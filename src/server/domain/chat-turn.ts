@@ -131,7 +131,8 @@ export class Turn {
   #fail(): never {
     this.#release();
     const { code = 'internal_error', message } = this.plan.script?.error ?? {};
-    throw new ApiError(code, message);
+    const retryAfterMs = ASSUMPTIONS['rateLimit.window'].value;
+    throw new ApiError(code, message, code === 'rate_limited' ? { retryAfterMs } : {});
   }
 
   #release(): void {

@@ -1,5 +1,6 @@
 import { ASSUMPTIONS } from '../../contracts/assumptions.ts';
 import type { CreateChatCompletion } from '../../contracts/chat.ts';
+import { show } from '../../contracts/explain.ts';
 import {
   CHAT_MODEL_IDS,
   type ChatModelId,
@@ -156,10 +157,13 @@ export class Chat {
     model: ChatModelId,
     attachments: readonly { readonly file_id: string }[],
   ): void {
-    for (const { file_id } of attachments) {
+    for (const [index, { file_id }] of attachments.entries()) {
       const problem = this.#attachmentProblem(account, model, file_id);
       if (problem === undefined) continue;
-      throw new ApiError('chat_attachment_not_supported', `Cannot attach the file: ${problem}`);
+      throw new ApiError(
+        'chat_attachment_not_supported',
+        `Cannot use attachments[${index}].file_id ${show(file_id)}: ${problem}`,
+      );
     }
   }
 

@@ -46,6 +46,7 @@ export class Clock {
   #tail: Promise<void> = Promise.resolve();
   #alarm: NodeJS.Timeout | undefined;
   #isStopped = false;
+  readonly #stopped = rejectable();
   readonly #attended = new Set<Promise<void>>();
   /** Calls under way that wait for attended work. */
   #advances = 0;
@@ -68,6 +69,11 @@ export class Clock {
   /** Timers that wait for their time. */
   get pending(): number {
     return this.#queue.size;
+  }
+
+  /** Rejects with `ClockStopped` when the world is thrown away. */
+  get stopped(): Promise<never> {
+    return this.#stopped.promise;
   }
 
   /** When the next timer is due, in epoch milliseconds. */
@@ -165,6 +171,7 @@ export class Clock {
   /** Forgets all timers for good; for worlds that are thrown away. */
   stop(): void {
     this.#isStopped = true;
+    this.#stopped.reject(new ClockStopped());
     clearTimeout(this.#alarm);
     for (let timer = this.#queue.pop(); timer !== undefined; timer = this.#queue.pop()) {
       timer.abandon?.();
@@ -281,6 +288,16 @@ export class Clock {
 function checkDelay(ms: number, action: string): void {
   if (typeof ms === 'number' && ms >= 0 && Number.isFinite(ms)) return;
   throw new RangeError(`Cannot ${action} ${ms}: expected milliseconds from 0`);
+}
+
+/** A promise that can only reject, and that nobody has to wait for. */
+function rejectable() {
+  let reject: (reason: Error) => void = () => {};
+  const promise = new Promise<never>((_resolve, fail) => {
+    reject = fail;
+  });
+  promise.catch(() => {});
+  return { promise, reject };
 }
 
 function checkEnd(targetMs: number): void {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ASSUMPTIONS } from '../../contracts/assumptions.ts';
+import { show } from '../../contracts/explain.ts';
 import { ApiError } from './api-error.ts';
 
 interface Remembered {
@@ -83,7 +84,7 @@ export class Idempotency {
     const remembered = this.#remembered.get(name);
     const expiresAtMs = this.#now() + ASSUMPTIONS['idempotency.lifetime'].value;
     const entry: Remembered = remembered ?? { fingerprint, expiresAtMs, reply: undefined };
-    const known = remembered === undefined ? undefined : replay(remembered, fingerprint);
+    const known = remembered === undefined ? undefined : replay(remembered, fingerprint, use.key);
     if (remembered === undefined) this.#remembered.set(name, entry);
     const forget = () => {
       if (this.#remembered.get(name) === entry) this.#remembered.delete(name);
@@ -120,17 +121,17 @@ async function* partsOf<Part>(parts: readonly Part[]): AsyncGenerator<Part, void
   yield* parts;
 }
 
-function replay(known: Remembered, fingerprint: string): { readonly value: unknown } {
+function replay(known: Remembered, fingerprint: string, key: string): { readonly value: unknown } {
   if (known.fingerprint !== fingerprint) {
     throw new ApiError(
       'idempotency_conflict',
-      'Cannot use the Idempotency-Key again: it belongs to a request with another body',
+      `Cannot use the Idempotency-Key ${show(key)} again: it belongs to a request with another body`,
     );
   }
   if (known.reply === undefined) {
     throw new ApiError(
       'idempotency_conflict',
-      'Cannot replay the request yet: the first one with this Idempotency-Key is still running',
+      `Cannot replay the request yet: the first one with the Idempotency-Key ${show(key)} is still running`,
     );
   }
   return known.reply;

@@ -1,5 +1,6 @@
 import { ASSUMPTIONS } from '../../contracts/assumptions.ts';
 import type { SubscribableEvent } from '../../contracts/events.ts';
+import { show } from '../../contracts/explain.ts';
 import { SECRET_PREFIX } from '../../contracts/webhook-signature.ts';
 import type { Account } from './accounts.ts';
 import { ApiError } from './api-error.ts';
@@ -163,8 +164,13 @@ export class WebhookEndpoints {
   #checkUrl(url: string): void {
     const problem = findUrlProblem(url, this.#options);
     if (problem === undefined) return;
-    throw new ApiError('webhook_url_rejected', `The webhook URL is not allowed: ${problem}`);
+    throw new ApiError('webhook_url_rejected', `url ${shownUrl(url)} is not allowed: ${problem}`);
   }
+}
+
+/** A URL as an error shows it: without its credentials, and cut to a sane length. */
+function shownUrl(url: string): string {
+  return show(url.replace(/\/\/[^/?#]*@/, '//…@'));
 }
 
 /** A new signing secret. */

@@ -1,4 +1,8 @@
-import { WEBHOOK_FAULTS, type WebhookFaultKind } from '../../contracts/control-webhooks.ts';
+import {
+  isFaultOf,
+  WEBHOOK_FAULTS,
+  type WebhookFaultKind,
+} from '../../contracts/control-webhooks.ts';
 import { EVENTS, type EventType } from '../../contracts/events.ts';
 import type { Random } from './random.ts';
 
@@ -115,7 +119,9 @@ export class WebhookFaults {
 /** Whether a fault is for such a delivery. */
 export function matches(fault: PlannedFault, { endpointId, eventType }: FaultTarget): boolean {
   return (
-    (fault.endpointId ?? endpointId) === endpointId && (fault.eventType ?? eventType) === eventType
+    (fault.endpointId ?? endpointId) === endpointId &&
+    (fault.eventType ?? eventType) === eventType &&
+    isFaultOf(fault.kind, eventType)
   );
 }
 
@@ -138,6 +144,9 @@ function checkFault(fault: WebhookFault): void {
   if (eventType !== undefined && !Object.hasOwn(EVENTS, eventType)) {
     const types = Object.keys(EVENTS).join(', ');
     throw new RangeError(`${cannot} eventType is "${eventType}", expected one of ${types}`);
+  }
+  if (eventType !== undefined && !isFaultOf(kind, eventType)) {
+    throw new RangeError(`${cannot} "${kind}" is for events of generations, not "${eventType}"`);
   }
   if (!Number.isSafeInteger(times) || times < 1) {
     throw new RangeError(`${cannot} times is ${times}, expected a whole number from 1`);

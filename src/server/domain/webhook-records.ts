@@ -16,6 +16,8 @@ export interface WebhookRequest {
 export interface WebhookAnswer {
   readonly status: number | undefined;
   readonly error: string | undefined;
+  /** Where it was sent, or was tried to be; `undefined` where it was only collected. */
+  readonly sentTo: string | undefined;
 }
 
 /** Sends a request and tells what came of it; never rejects. */

@@ -27,7 +27,7 @@ export function findLocality(hostname: string): string | undefined {
   const host = hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.+$/, '');
   if (ipaddr.isValid(host)) {
     const range = findSpecialRange(host);
-    return range === undefined ? undefined : `its address is not public (${range})`;
+    return range === undefined ? undefined : `its address ${host} is not public (${range})`;
   }
   if (!host.includes('.')) return 'its host name is local';
   const isLocal = LOCAL_SUFFIXES.some((suffix) => host.endsWith(`.${suffix}`));

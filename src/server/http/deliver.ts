@@ -45,10 +45,11 @@ export function createCourier(options: CourierOptions): Courier {
 }
 
 /** What a receiver would answer to a delivery that is only collected. */
-const COLLECTED: WebhookAnswer = { status: 200, error: undefined };
+const COLLECTED: WebhookAnswer = { status: 200, error: undefined, sentTo: undefined };
 
 function refused(reason: string): WebhookAnswer {
-  return { status: undefined, error: `The webhook URL is not allowed: ${reason}` };
+  const error = `The webhook URL is not allowed: ${reason}`;
+  return { status: undefined, error, sentTo: undefined };
 }
 
 async function send(
@@ -66,7 +67,7 @@ async function send(
     const settle = (error: string | undefined) => {
       clearTimeout(late);
       underWay.delete(breakOff);
-      resolve({ status, error });
+      resolve({ status, error, sentTo: url.href });
     };
     const fail = (error: string) => {
       settle(error);

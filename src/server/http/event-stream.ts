@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { STREAM_ERROR_EVENT } from '../../contracts/chat.ts';
 import { type Endpoint, successStatus } from '../../contracts/endpoint.ts';
 import { HEADERS } from '../../contracts/headers.ts';
 import { ApiError } from '../domain/api-error.ts';
@@ -47,7 +48,7 @@ function checkEvent({ reply }: Endpoint, event: string, data: unknown): void {
 }
 
 function errorEvent(exchange: OpenExchange, error: ApiError): WireEvent {
-  return { event: 'error', data: JSON.stringify(envelopeOf(exchange, error)) };
+  return { event: STREAM_ERROR_EVENT, data: JSON.stringify(envelopeOf(exchange, error)) };
 }
 
 /** Where a stream goes, and how it is known that nobody reads it any more. */
@@ -139,7 +140,8 @@ function flushed({ res, left }: Line, bytes: Buffer): Promise<void> {
 }
 
 function waited({ clock, left }: Line, ms: number | undefined): Promise<void> {
-  return ms === undefined ? unlessLeft(left, () => undefined) : clock.sleep(ms, left);
+  if (ms !== undefined) return clock.sleep(ms, left);
+  return Promise.race([unlessLeft(left, () => undefined), clock.stopped]);
 }
 
 function dropped({ res, left }: Line): Promise<void> {

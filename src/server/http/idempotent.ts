@@ -1,4 +1,5 @@
 import type { OperationId } from '../../contracts/api.ts';
+import { STREAM_ERROR_EVENT } from '../../contracts/chat.ts';
 import type { Endpoint, StreamReply } from '../../contracts/endpoint.ts';
 import { show } from '../../contracts/explain.ts';
 import { HEADERS, MAX_IDEMPOTENCY_KEY } from '../../contracts/headers.ts';
@@ -45,14 +46,17 @@ export function idempotent(
   });
 }
 
-/** Whether a retry gets these events again: all of a whole stream, or what its caller left. */
+/**
+ * Whether a retry gets these events again: all of a whole stream, or what its caller left. A turn
+ * that failed on its way is forgotten, as every refusal is.
+ */
 function isKept(
   events: readonly WireEvent[],
   { piece }: StreamReply,
   { switches }: World,
 ): boolean {
   const last = events.at(-1);
-  if (last === undefined) return false;
+  if (last === undefined || last.event === STREAM_ERROR_EVENT) return false;
   return last.event !== piece || switches['chat.streamReplay'] === 'partial';
 }
 

@@ -1,7 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { ASSUMPTIONS, type Switches } from '../../contracts/assumptions.ts';
 import { compiled } from '../../contracts/compiled.ts';
-import type { Endpoint, JsonBody, MultipartBody } from '../../contracts/endpoint.ts';
+import {
+  EMPTY_BODY,
+  type Endpoint,
+  type JsonBody,
+  type MultipartBody,
+} from '../../contracts/endpoint.ts';
 import { explain, show } from '../../contracts/explain.ts';
 import { ApiError } from '../domain/api-error.ts';
 import type { Host } from './host.ts';
@@ -31,7 +36,7 @@ export function parseRequest(
   const { params } = req;
   const { body } = endpoint;
   const { switches } = host;
-  if (body === undefined) return { params, body: undefined, raw: undefined };
+  if (body === undefined) return parseNothing(endpoint, req, params, switches);
   if (body.kind === 'multipart') {
     return parseUpload(body, req, host).then((parsed) => ({ params, body: parsed, raw: parsed }));
   }
@@ -42,6 +47,21 @@ export function parseRequest(
     body: parseBody(body, raw, switches),
     raw,
   }));
+}
+
+/** An operation without a body takes none, or an empty object, as some callers send one. */
+function parseNothing(
+  { method }: Endpoint,
+  req: IncomingMessage,
+  params: unknown,
+  switches: Switches,
+): ParsedRequest | Promise<ParsedRequest> {
+  const nothing = { params, body: undefined, raw: undefined };
+  if (method === 'get' || !hasBody(req)) return nothing;
+  return readJson(req, MAX_BYTES).then((raw) => {
+    parseBody(EMPTY_BODY, raw, switches);
+    return nothing;
+  });
 }
 
 function parseBody(body: JsonBody, raw: unknown, switches: Switches): unknown {
