@@ -519,7 +519,7 @@ export const ASSUMPTIONS = {
   'webhook.hosts': {
     question: 'Which host names count as local, and when are names resolved?',
     answer:
-      'localhost, names without a dot, and names below the listed suffixes. Names are resolved at each delivery, not at registration, and refused if any of their addresses is not public.',
+      'Names without a dot, and names below localhost, localdomain, local, internal, intranet, private, corp, home, lan, home.arpa, test, invalid, onion and alt. Names are resolved at each delivery, not at registration, and refused if any of their addresses is not public.',
     why: 'Suffixes of special use or custom for local networks; resolution at delivery is what stops rebinding.',
     value: {
       localSuffixes: [
@@ -533,6 +533,10 @@ export const ASSUMPTIONS = {
         'home',
         'lan',
         'home.arpa',
+        'test',
+        'invalid',
+        'onion',
+        'alt',
       ],
     },
   },
