@@ -46,7 +46,7 @@ const REASONS: Record<VerificationFailure | 'unreadable_body', string> = {
   timestamp_too_old: 'the timestamp is too old',
   timestamp_too_new: 'the timestamp is in the future',
   signature_mismatch: 'no signature fits the body and the secret',
-  unreadable_body: 'the body is not JSON',
+  unreadable_body: 'the body is not the JSON of an event',
 };
 
 /** A delivery that must not be trusted; `reason` tells why. */
@@ -73,21 +73,32 @@ export async function verifyWebhook(received: ReceivedWebhook): Promise<WebhookE
   if (typeof body !== 'string' && !(body instanceof Uint8Array)) {
     throw new TypeError('Cannot verify the webhook: "body" must be the raw body, text or bytes');
   }
+  const secrets = typeof secret === 'string' ? [secret] : secret;
+  if (!Array.isArray(secrets) || secrets.length === 0 || !secrets.every(isText)) {
+    throw new TypeError('Cannot verify the webhook: "secret" must be a secret, or a list of some');
+  }
+  if (
+    typeof headers !== 'object' ||
+    headers === null ||
+    Symbol.iterator in headers === !(headers instanceof Headers)
+  ) {
+    throw new TypeError(
+      'Cannot verify the webhook: "headers" must be Headers or an object of them',
+    );
+  }
   if (Number.isNaN(Number(now)) || !(toleranceMs >= 0)) {
     throw new RangeError('Cannot verify the webhook: "now" must be a time, "toleranceMs" from 0');
   }
   const reason = await findFailure((name) => readHeader(headers, name), {
     body,
-    secrets: typeof secret === 'string' ? [secret] : secret,
+    secrets,
     nowMs: Number(now),
     toleranceMs,
   });
   if (reason !== undefined) throw new WebhookVerificationError(reason);
-  try {
-    return JSON.parse(typeof body === 'string' ? body : new TextDecoder().decode(body));
-  } catch {
-    throw new WebhookVerificationError('unreadable_body');
-  }
+  const event = parse(typeof body === 'string' ? body : new TextDecoder().decode(body));
+  if (event === undefined) throw new WebhookVerificationError('unreadable_body');
+  return event;
 }
 
 /**
@@ -98,8 +109,24 @@ export async function verifyWebhook(received: ReceivedWebhook): Promise<WebhookE
 export async function signWebhook(webhook: WebhookToSign): Promise<Record<string, string>> {
   checkNames('sign the webhook', webhook, ['id', 'body', 'secret', 'now', 'scheme']);
   const { id, body, secret, now = Date.now(), scheme = 'standard-webhooks' } = webhook;
+  if (!isText(id) || id.includes('.')) {
+    throw new TypeError('Cannot sign the webhook: "id" must be a text without "."');
+  }
   const timestamp = Math.floor(Number(now) / 1_000);
   return signatureHeaders(scheme, [secret], { id, timestamp, body });
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function parse(text: string): WebhookEvent | undefined {
+  try {
+    const value = JSON.parse(text);
+    return typeof value === 'object' && isText(value?.type) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function readHeader(headers: HeadersLike, wanted: string): string | undefined {
