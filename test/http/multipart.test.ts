@@ -140,7 +140,7 @@ describe('The size of a file', () => {
 
     const { body } = await call.post(PATH, form);
 
-    expect(body.error.message).toBe('file must be at most 10485760 bytes long');
+    expect(body.error.message).toBe('file must be at most 10485760 bytes long: received 10485761');
   });
 
   test('is refused by the length that is announced, before anything is read', async ({
