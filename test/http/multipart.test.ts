@@ -243,7 +243,10 @@ describe('Uploads at the same time', () => {
 
     expect(refusal).toContain('429 Too Many Requests');
     expect(refusal).toContain('the uploads under way hold 268435456 bytes');
-    await expect.poll(async () => (await call.post(PATH, uploadForm({}))).status).toBe(200);
+    const large = uploadForm({ bytes: Buffer.alloc(90 * MB), fields: { kind: 'video' } });
+    await expect.poll(async () => (await call.post(PATH, large)).status).toBe(400);
+    const next = [await call.post(PATH, large), await call.post(PATH, large)];
+    expect(next.map(({ status }) => status)).toEqual([400, 400]);
   });
 });
 
