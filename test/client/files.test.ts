@@ -98,16 +98,17 @@ describe('files.upload()', () => {
   });
 
   test('rejects with what onProgress throws', async ({ rivya, expect }) => {
+    const enough = new Error('enough seen');
     const uploading = rivya.files.upload(
       { file: PNG, kind: 'image' },
       {
         onProgress: () => {
-          throw new Error('enough seen');
+          throw enough;
         },
       },
     );
 
-    await expect(uploading).rejects.toThrow('enough seen');
+    await expect(uploading).rejects.toBe(enough);
   });
 
   test('names a path that is not there', async ({ rivya, expect }) => {
