@@ -1,7 +1,7 @@
 import { LATE, untilAborted, untilLate } from './abort.ts';
 import { ApiCallError } from './errors.ts';
 import { checkNames, checkWhole, type Settings } from './options.ts';
-import type { Generation } from './replies.ts';
+import { type Generation, readRefusal } from './replies.ts';
 import { retryDelayMs } from './retry.ts';
 
 const DOWNLOAD_TIMEOUT_MS = 300_000;
@@ -74,8 +74,7 @@ async function fetchFile(
       return [response, new Uint8Array(await response.arrayBuffer())] as const;
     });
     const { ok, status, headers } = response;
-    if (!ok)
-      throw new ApiCallError(`${title}: status ${status}`, { code: 'unreadable_reply', status });
+    if (!ok) throw refused(title, status, bytes);
     const name = pathname.split('/').at(-1) ?? '';
     return { url, name, contentType: headers.get('Content-Type') ?? '', bytes };
   } catch (error) {
@@ -88,5 +87,23 @@ async function fetchFile(
       code: 'connection_failed',
       cause: error,
     });
+  }
+}
+
+/** What a host says that does not send the file: in the envelope of the API, or in no known way. */
+function refused(title: string, status: number, bytes: Uint8Array): ApiCallError {
+  const refusal = readRefusal(parse(new TextDecoder().decode(bytes)));
+  if (refusal === undefined) {
+    return new ApiCallError(`${title}: status ${status}`, { code: 'unreadable_reply', status });
+  }
+  const { code, message, requestId } = refusal;
+  return new ApiCallError(`${title}: ${status} ${code}, "${message}"`, { code, status, requestId });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

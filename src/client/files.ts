@@ -24,7 +24,7 @@ export interface NewFile {
 /** What every upload takes. */
 export interface UploadOptions {
   signal?: AbortSignal | undefined;
-  /** Is called as the bytes of the file leave. */
+  /** Is called as the bytes of the file leave. What it throws ends the upload. */
   onProgress?: ((progress: UploadProgress) => unknown) | undefined;
   /** How long the upload may take in real time. @default 600_000 */
   timeoutMs?: number | undefined;
@@ -53,8 +53,21 @@ export function fileCalls(settings: Settings): FileCalls {
       checkWhole(doing, { timeoutMs }, { min: 1 });
       const source = await openSource(doing, from);
       const named = { ...source, name: name ?? source.name };
-      const stream = multipart(fields, named, onProgress);
-      return send(settings, 'uploadFile', { stream, signal, timeoutMs });
+      let thrown: { readonly error: unknown } | undefined;
+      const report = (progress: UploadProgress) => {
+        try {
+          onProgress?.(progress);
+        } catch (error) {
+          thrown = { error };
+          throw error;
+        }
+      };
+      const stream = multipart(fields, named, report);
+      try {
+        return await send(settings, 'uploadFile', { stream, signal, timeoutMs });
+      } catch (error) {
+        throw thrown === undefined ? error : thrown.error;
+      }
     },
     async retrieve(fileId, options = {}) {
       checkNames('retrieve the file', options, ['signal']);

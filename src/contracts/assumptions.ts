@@ -290,7 +290,7 @@ export const ASSUMPTIONS = {
     question: 'What is checked of the bytes of an upload, and what if they contradict its name?',
     answer:
       'The container is walked to its end without decoding, and alone decides the type; the file name and the declared type are not looked at.',
-    why: 'The page says that the detected signature is checked; the other position also wants the declared type to agree.',
+    why: 'The page says that the detected signature is checked; the other position also wants the declared type to agree, where it is not application/octet-stream.',
     value: 'detected',
     alternatives: ['declared-must-agree'],
   },
@@ -315,9 +315,16 @@ export const ASSUMPTIONS = {
   'result.duration': {
     question: 'How long is a result whose request names no seconds?',
     answer:
-      'Video 5 s (or its frames at 16 a second), music 30 s, sounds 5 s; speech 15 characters a second, at least 1 s. n_frames is a number of seconds, as its description says.',
+      'Video 5 s (or its frames at 16 a second), music 30 s, sounds 5 s; speech 15 characters a second, at least 1 s. n_frames is a number of seconds, as its description says. A num_frames below 1 counts as none, and nothing that is made is longer than 10 minutes.',
     why: 'Plausible, and short enough for a test.',
-    value: { video: 5, picturesPerSecond: 16, music: 30, sound: 5, charactersPerSecond: 15 },
+    value: {
+      video: 5,
+      picturesPerSecond: 16,
+      music: 30,
+      sound: 5,
+      charactersPerSecond: 15,
+      longest: 600,
+    },
   },
   'result.audioFormat': {
     question: 'In which file does sound come?',

@@ -86,6 +86,37 @@ describe('files.upload()', () => {
     expect(file.name).toBe('mein Böot.png');
   });
 
+  test('is taken under "declared-must-agree" where the type is not known', async ({ expect }) => {
+    const fake = await startFake({ assume: { 'file.signature': 'declared-must-agree' } });
+    const rivya = createClient({ baseUrl: fake.url, apiKey: fake.apiKey });
+
+    const bytes = await rivya.files.upload({ file: PNG, kind: 'image' });
+    const path = await rivya.files.upload({ file: MP4, kind: 'video' });
+
+    expect([bytes.mime_type, path.mime_type]).toEqual(['image/png', 'video/mp4']);
+    await fake.close();
+  });
+
+  test('rejects with what onProgress throws', async ({ rivya, expect }) => {
+    const enough = new Error('enough seen');
+    const uploading = rivya.files.upload(
+      { file: PNG, kind: 'image' },
+      {
+        onProgress: () => {
+          throw enough;
+        },
+      },
+    );
+
+    await expect(uploading).rejects.toBe(enough);
+  });
+
+  test('names a path that is not there', async ({ rivya, expect }) => {
+    const uploading = rivya.files.upload({ file: '/no/such/boat.png', kind: 'image' });
+
+    await expect(uploading).rejects.toThrow('Cannot read the file "/no/such/boat.png"');
+  });
+
   test('can be aborted', async ({ rivya, expect }) => {
     const uploading = rivya.files.upload(
       { file: PNG, kind: 'image' },
@@ -197,6 +228,11 @@ describe('generations.download()', () => {
     const url = `${fake.url}/media/default/task_gone/0.png`;
     const task = { result: { primary_url: url, urls: [url] }, status: 'succeeded' };
 
-    await expect(rivya.generations.download(task as never)).rejects.toMatchObject({ status: 404 });
+    await expect(rivya.generations.download(task as never)).rejects.toMatchObject({
+      status: 404,
+      code: 'not_found',
+      message: expect.stringContaining('there is no such file, or no more'),
+      requestId: expect.stringMatching(/^req_/),
+    });
   });
 });

@@ -35,6 +35,24 @@ describe('outputsOf()', () => {
   });
 });
 
+describe('The length of a video', () => {
+  test.each([
+    [80, 5],
+    [24, 1.5],
+    [1_000_000, 600],
+    [1e300, 600],
+    [0, 5],
+    [0.5, 5],
+    [-16, 5],
+  ])('of %d frames is %d seconds', (frames, seconds) => {
+    const params = { num_frames: frames };
+
+    const [video] = outputsOf({ model: 'wan-2-2-a14b-turbo', prompt: 'x', params });
+
+    expect(video).toMatchObject({ seconds });
+  });
+});
+
 describe('outputPaths()', () => {
   test('carry world, task and number', () => {
     const request = { model: 'seedream-4-0', prompt: 'x', params: { max_images: 2 } } as const;
@@ -69,6 +87,12 @@ describe('makeMedia()', () => {
     const { length } = makeMedia(longest, { ...ORIGIN, prompt: 'W'.repeat(20_000) });
 
     expect(length).toBeLessThan(500_000);
+  });
+
+  test('makes the longest video that there is', () => {
+    const { length } = makeMedia({ ...longest, seconds: 600 }, ORIGIN);
+
+    expect(length).toBeGreaterThan(2_000_000);
   });
 
   test('keeps the largest picture small', () => {

@@ -30,6 +30,10 @@ describe('Each documented type is known by its bytes', () => {
     ['boat.aac', 'audio', 'audio/aac', 1.486],
     ['boat.ogg', 'audio', 'audio/ogg', 1.5],
     ['boat.opus', 'audio', 'audio/ogg', 1.5],
+    ['fragments.mp4', 'video', 'video/mp4', 1.5],
+    ['piped.webm', 'video', 'video/webm', 1.4],
+    ['piped.wav', 'audio', 'audio/wav', 1.5],
+    ['flac.ogg', 'audio', 'audio/ogg', 1.5],
   ] as const)('%s', async ([name, kind, mimeType, seconds], { call, expect }) => {
     const { status, body } = await call.post(PATH, upload(name, kind));
 

@@ -19,6 +19,22 @@ async function urlOf(fake: Fake, call: Caller, body: object = IMAGE): Promise<st
 }
 
 describe('A result', () => {
+  test('has not changed for who knows its tag, weak or among others', async ({
+    fake,
+    call,
+    expect,
+  }) => {
+    const url = await urlOf(fake, call);
+    const tag = (await fetch(url)).headers.get('ETag') ?? '';
+    const known = [tag, `W/${tag}`, `"other" , W/${tag}`, '*', '"other"'];
+
+    const statuses = await Promise.all(
+      known.map(async (tags) => (await fetch(url, { headers: { 'If-None-Match': tags } })).status),
+    );
+
+    expect(statuses).toEqual([304, 304, 304, 304, 200]);
+  });
+
   test('is a file with its type, its length and a tag', async ({ fake, call, expect }) => {
     const url = await urlOf(fake, call);
 

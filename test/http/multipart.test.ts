@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import { describe } from 'vitest';
+import type { Fake } from '../../src/index.ts';
 import { PNG, uploadForm } from '../support/examples.ts';
 import { test } from '../support/fake.ts';
 
@@ -14,6 +15,20 @@ function formOf(...parts: readonly [name: string, value: string | Blob, fileName
     else form.append(name, value, fileName);
   }
   return form;
+}
+
+/** Sends a body as it is written, and returns the refusal. */
+async function sendParts(fake: Fake, boundary: string, body: string) {
+  const response = await fetch(fake.url + PATH, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${fake.apiKey}`,
+      'content-type': `multipart/form-data; boundary=${boundary}`,
+    },
+    body,
+  });
+  const { error } = (await response.json()) as { error: { message: string } };
+  return { status: response.status, error };
 }
 
 const FILE = new Blob([PNG]);
@@ -47,6 +62,11 @@ describe('A multipart body is told which part is wrong', () => {
       'file must be sent as a file, with a file name',
     ],
     [
+      'a text as a file',
+      formOf(['kind', new Blob(['image']), 'kind.txt'], ['file', FILE, 'a.png']),
+      'kind must be sent as a text, without a file name',
+    ],
+    [
       'a field twice',
       formOf(['kind', 'image'], ['kind', 'video'], ['file', FILE, 'a.png']),
       '"kind" is sent twice',
@@ -74,6 +94,40 @@ describe('A multipart body is told which part is wrong', () => {
       'the header Content-Type must be multipart/form-data with a boundary: received "application/json"',
     );
   });
+
+  test.for([
+    ['bytes without a file name', 'name="file"', 'file must be sent as a file, with a file name'],
+    [
+      'a text without a name',
+      'x="y"',
+      'a part has no name: expected name="..." in its Content-Disposition',
+    ],
+    [
+      'a file without a name',
+      'filename="a.png"',
+      'a part has no name: expected name="..." in its Content-Disposition',
+    ],
+  ] as const)('%s', async ([_what, rest, message], { fake, expect }) => {
+    const { status, error } = await sendParts(
+      fake,
+      'b',
+      `--b\r\nContent-Disposition: form-data; ${rest}\r\nContent-Type: application/octet-stream\r\n\r\nbytes\r\n--b--\r\n`,
+    );
+
+    expect({ status, message: error.message }).toEqual({ status: 400, message });
+  });
+
+  test.for([0, 71, 253, 10_000])(
+    'a boundary of %i characters',
+    async (length, { fake, expect }) => {
+      const { status, error } = await sendParts(fake, 'b'.repeat(length), '');
+
+      expect({ status, message: error.message }).toEqual({
+        status: 400,
+        message: `the boundary of the header Content-Type must have 1 to 70 characters: received ${length}`,
+      });
+    },
+  );
 
   test('a body that ends before its last boundary', async ({ fake, expect }) => {
     const response = await fetch(fake.url + PATH, {
@@ -140,7 +194,7 @@ describe('The size of a file', () => {
 
     const { body } = await call.post(PATH, form);
 
-    expect(body.error.message).toBe('file must be at most 10485760 bytes long');
+    expect(body.error.message).toBe('file must be at most 10485760 bytes long: received 10485761');
   });
 
   test('is refused by the length that is announced, before anything is read', async ({
@@ -160,8 +214,39 @@ describe('The size of a file', () => {
     writeChunk(socket, Buffer.from(head));
     for (let sent = 0; sent <= 31 * MB; sent += MB) writeChunk(socket, Buffer.alloc(MB));
 
-    expect(await received).toContain('file must be at most 31457280 bytes long');
+    expect(await received).toContain('file must be at most 10485760 bytes long');
     socket.destroy();
+  });
+});
+
+describe('Uploads at the same time', () => {
+  test('are refused beyond the bytes that a process keeps, and taken again after', async ({
+    fake,
+    call,
+    expect,
+  }) => {
+    const part = 'Content-Disposition: form-data; name=';
+    const head = `--b\r\n${part}"file"; filename="a"\r\n\r\n`;
+    const opened = await Promise.all(
+      Array.from({ length: 3 }, () => open(fake.url, fake.apiKey, 'Transfer-Encoding: chunked')),
+    );
+    for (const { socket } of opened) writeChunk(socket, Buffer.from(head));
+    for (const { socket } of opened) writeChunk(socket, Buffer.alloc(90 * MB));
+
+    const refusal = await Promise.race(opened.map(({ received }) => received));
+    await Promise.all(
+      opened.map(({ socket }) => {
+        socket.destroy();
+        return once(socket, 'close');
+      }),
+    );
+
+    expect(refusal).toContain('429 Too Many Requests');
+    expect(refusal).toContain('the uploads under way hold 268435456 bytes');
+    const large = uploadForm({ bytes: Buffer.alloc(90 * MB), fields: { kind: 'video' } });
+    await expect.poll(async () => (await call.post(PATH, large)).status).toBe(400);
+    const next = [await call.post(PATH, large), await call.post(PATH, large)];
+    expect(next.map(({ status }) => status)).toEqual([400, 400]);
   });
 });
 

@@ -1,19 +1,16 @@
-import {
-  type Flaw,
-  jpegFlaw,
-  oggFlaw,
-  pngFlaw,
-  readMatroska,
-  readMp4,
-  riffFlaw,
-} from './containers.ts';
-import { aacFrameLength, mp3FrameLength, readFrames } from './sound-frames.ts';
+import { type Flaw, jpegFlaw, pngFlaw, readRiff, readWav } from './containers.ts';
+import { readMatroska } from './matroska.ts';
+import { readMp4 } from './mp4-reader.ts';
+import { readOgg } from './ogg-pages.ts';
+import { AAC, type FrameReader, MP3, readFrames } from './sound-frames.ts';
 
 /** What the bytes of a file are. */
 export interface Recognized {
   readonly mimeType: string;
   /** Why it is not a whole file of its type. */
   readonly flaw: Flaw | undefined;
+  /** The length of sound and video, where it can be told without decoding. */
+  readonly seconds?: number | undefined;
 }
 
 type Recognizer = (bytes: Buffer) => Recognized | undefined;
@@ -25,8 +22,8 @@ const RECOGNIZERS: readonly Recognizer[] = [
   recognizeOgg,
   recognizeMp4,
   recognizeMatroska,
-  (bytes) => recognizeFrames(bytes, 'audio/mpeg', mp3FrameLength),
-  (bytes) => recognizeFrames(bytes, 'audio/aac', aacFrameLength),
+  (bytes) => recognizeFrames(bytes, 'audio/mpeg', MP3),
+  (bytes) => recognizeFrames(bytes, 'audio/aac', AAC),
 ];
 
 /** The type of a file by its bytes alone; `undefined` if they are none of the known ones. */
@@ -64,16 +61,15 @@ function recognizeJpeg(bytes: Buffer): Recognized | undefined {
 function recognizeRiff(bytes: Buffer): Recognized | undefined {
   if (!starts(bytes, 'RIFF') || bytes.length < 12) return undefined;
   const form = bytes.toString('latin1', 8, 12);
-  if (form === 'WAVE') return { mimeType: 'audio/wav', flaw: riffFlaw(bytes, ['fmt', 'data']) };
+  if (form === 'WAVE') return { mimeType: 'audio/wav', ...readWav(bytes) };
   if (form !== 'WEBP') return undefined;
-  return { mimeType: 'image/webp', flaw: riffFlaw(bytes, []) };
+  return { mimeType: 'image/webp', flaw: readRiff(bytes).flaw };
 }
 
 function recognizeOgg(bytes: Buffer): Recognized | undefined {
   if (!starts(bytes, 'OggS')) return undefined;
-  const start = bytes.toString('latin1', 0, 200);
-  if (!/OpusHead|vorbis|Speex|FLAC/.test(start)) return undefined;
-  return { mimeType: 'audio/ogg', flaw: oggFlaw(bytes) };
+  const found = readOgg(bytes);
+  return found && { mimeType: 'audio/ogg', ...found };
 }
 
 /** QuickTime from before the type box begins with one of these. */
@@ -86,24 +82,25 @@ function recognizeMp4(bytes: Buffer): Recognized | undefined {
   const isOld = OLD_QUICKTIME.includes(first);
   if (!isOld && first !== 'ftyp') return undefined;
   if (/^(avif|avis|hei[cfsx]|hevc|mif1|msf1)$/.test(brand)) return undefined;
-  const { flaw, tracks } = readMp4(bytes);
-  if (isOld && flaw !== undefined) return undefined;
-  if (isOld || brand === 'qt  ') return { mimeType: 'video/quicktime', flaw };
+  const { tracks, ...read } = readMp4(bytes);
+  if (isOld && read.flaw !== undefined) return undefined;
+  if (isOld || brand === 'qt  ') return { mimeType: 'video/quicktime', ...read };
   const isSound = /^M4[AB] $/.test(brand) || (tracks.includes('soun') && !tracks.includes('vide'));
-  return { mimeType: isSound ? 'audio/mp4' : 'video/mp4', flaw };
+  return { mimeType: isSound ? 'audio/mp4' : 'video/mp4', ...read };
 }
 
 function recognizeMatroska(bytes: Buffer): Recognized | undefined {
   if (!starts(bytes, '\x1a\x45\xdf\xa3')) return undefined;
-  const { flaw, docType } = readMatroska(bytes);
-  return { mimeType: docType === 'matroska' ? 'video/x-matroska' : 'video/webm', flaw };
+  const { flaw, docType, hasVideo, seconds } = readMatroska(bytes);
+  const kind = hasVideo || flaw !== undefined ? 'video' : 'audio';
+  return { mimeType: `${kind}/${docType === 'matroska' ? 'x-matroska' : 'webm'}`, flaw, seconds };
 }
 
 function recognizeFrames(
   bytes: Buffer,
   mimeType: string,
-  frameLength: (bytes: Buffer, place: number) => number | undefined,
+  reader: FrameReader,
 ): Recognized | undefined {
-  const { isSound, flaw } = readFrames(bytes, frameLength);
-  return isSound ? { mimeType, flaw } : undefined;
+  const { isSound, ...read } = readFrames(bytes, reader);
+  return isSound ? { mimeType, ...read } : undefined;
 }

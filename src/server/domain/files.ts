@@ -5,7 +5,6 @@ import type { Account } from './accounts.ts';
 import { ApiError } from './api-error.ts';
 import type { Clock } from './clock.ts';
 import { DurationTokens } from './duration-tokens.ts';
-import { measureSeconds } from './durations.ts';
 import { MEDIA_PATH } from './outputs.ts';
 import type { Random } from './random.ts';
 import { checkUpload } from './upload-rules.ts';
@@ -70,12 +69,11 @@ export class Files {
    *
    * @throws {ApiError} `validation_failed` if its kind, type or size is wrong, or its bytes are.
    */
-  async add(account: Account, upload: Upload): Promise<FileRecord> {
+  add(account: Account, upload: Upload): FileRecord {
     const { world, clock, random, switches } = this.#options;
     const bytes = asBuffer(upload.file.bytes);
-    const mimeType = checkUpload(upload, bytes, switches);
+    const { mimeType, seconds } = checkUpload(upload, bytes, switches);
     const { kind, file } = upload;
-    const seconds = kind === 'image' ? undefined : await measureSeconds(bytes, mimeType);
     const id = random.id(ASSUMPTIONS['file.shape'].value);
     const record: FileRecord = {
       id,
@@ -84,7 +82,7 @@ export class Files {
       name: file.name,
       mimeType,
       sizeBytes: bytes.length,
-      durationSeconds: seconds,
+      durationSeconds: kind === 'image' ? undefined : seconds,
       createdAtMs: clock.now(),
       path: `${MEDIA_PATH}/${world}/${id}/${pathName(file.name)}`,
       bytes,

@@ -128,20 +128,24 @@ const DURATIONS = ASSUMPTIONS['result.duration'].value;
 
 function videoSeconds({ params }: OutputRequest): number {
   const asked = Number(params['duration'] ?? params['n_frames']);
-  if (asked > 0) return asked;
+  if (asked > 0) return bounded(asked);
   const pictures = Number(params['num_frames']);
-  return pictures > 0 ? pictures / DURATIONS.picturesPerSecond : DURATIONS.video;
+  return pictures >= 1 ? bounded(pictures / DURATIONS.picturesPerSecond) : DURATIONS.video;
+}
+
+function bounded(seconds: number): number {
+  return Math.min(seconds, DURATIONS.longest);
 }
 
 function soundSeconds(request: OutputRequest): number {
   const { model, params } = request;
   const asked = Number(params['duration_seconds']);
-  if (asked > 0) return asked;
+  if (asked > 0) return bounded(asked);
   if (model === 'suno-music') return DURATIONS.music;
   if (model === 'suno-sounds') return DURATIONS.sound;
   const speed = Number(params['speed'] ?? 1);
   const seconds = [...spokenText(request)].length / DURATIONS.charactersPerSecond / speed;
-  return Math.max(1, Math.round(seconds * 10) / 10);
+  return bounded(Math.max(1, Math.round(seconds * 10) / 10));
 }
 
 function spokenText({ prompt = '', params }: OutputRequest): string {

@@ -7,44 +7,82 @@ const KILOBITS: Record<'full' | 'half', readonly number[]> = {
   half: [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0],
 };
 const RATES = [44_100, 48_000, 32_000];
+const AAC_RATES = [
+  96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000,
+  7_350,
+];
 
-/** Where MP3 or AAC frames begin: behind the tags, if there are any. */
-export function startOfSound(bytes: Buffer): number {
+/** Reads the frames of one coding. */
+export interface FrameReader {
+  /** The length in bytes of the frame at a place; `undefined` if there is none. */
+  readonly length: (bytes: Buffer, place: number) => number | undefined;
+  /** How long a frame lasts; that of the first counts for all. */
+  readonly seconds: (bytes: Buffer, place: number) => number;
+}
+
+/** Where frames begin: behind the tags, if there are any. */
+function startOfSound(bytes: Buffer): number {
   if (bytes.toString('latin1', 0, 3) !== 'ID3' || bytes.length < 10) return 0;
   const size = [6, 7, 8, 9].reduce((sum, place) => sum * 128 + ((bytes[place] ?? 0) & 0x7f), 0);
   return 10 + size;
 }
 
-/** The length of the MP3 frame (layer 3) at a place; `undefined` if there is none. */
-export function mp3FrameLength(bytes: Buffer, place: number): number | undefined {
-  const [sync = 0, second = 0, third = 0] = bytes.subarray(place, place + 4);
+function mp3Length(bytes: Buffer, place: number): number | undefined {
+  const [second, third] = [bytes[place + 1] ?? 0, bytes[place + 2] ?? 0];
   const version = (second >> 3) & 3;
-  if (sync !== 0xff || (second & 0xe6) !== 0xe2 || version === 1) return undefined;
+  if (bytes[place] !== 0xff || (second & 0xe6) !== 0xe2 || version === 1) return undefined;
   const isFull = version === 3;
   const kilobits = KILOBITS[isFull ? 'full' : 'half'][third >> 4] ?? 0;
-  const rate = (RATES[(third >> 2) & 3] ?? 0) / (isFull ? 1 : version === 2 ? 2 : 4);
+  const rate = mp3Rate(bytes, place);
   if (kilobits === 0 || rate === 0) return undefined;
   return Math.floor(((isFull ? 144 : 72) * kilobits * 1_000) / rate) + ((third >> 1) & 1);
 }
 
-/** The length of the AAC frame (ADTS) at a place; `undefined` if there is none. */
-export function aacFrameLength(bytes: Buffer, place: number): number | undefined {
-  if (place + 7 > bytes.length || ((bytes.readUInt16BE(place) ^ 0xfff0) & 0xfff6) !== 0) {
-    return undefined;
-  }
-  const length = (bytes.readUInt32BE(place + 2) >> 5) & 0x1fff || 0;
-  return length < 7 ? undefined : length;
+function mp3Rate(bytes: Buffer, place: number): number {
+  const version = ((bytes[place + 1] ?? 0) >> 3) & 3;
+  const rate = RATES[((bytes[place + 2] ?? 0) >> 2) & 3] ?? 0;
+  return rate / (version === 3 ? 1 : version === 2 ? 2 : 4);
 }
 
-/** Whether frames follow each other, and whether the last of them is whole. */
+/** MPEG audio, layer 3. */
+export const MP3: FrameReader = {
+  length: mp3Length,
+  seconds: (bytes, place) => {
+    const isFull = (((bytes[place + 1] ?? 0) >> 3) & 3) === 3;
+    return (isFull ? 1_152 : 576) / mp3Rate(bytes, place);
+  },
+};
+
+const AAC_HEAD = 7;
+
+function aacLength(bytes: Buffer, place: number): number | undefined {
+  if (place + AAC_HEAD > bytes.length || ((bytes.readUInt16BE(place) ^ 0xfff0) & 0xfff6) !== 0) {
+    return undefined;
+  }
+  const length = (bytes.readUInt32BE(place + 2) >> 5) & 0x1fff;
+  // A frame without content is none: files of them are made to keep a reader busy.
+  return length <= AAC_HEAD ? undefined : length;
+}
+
+/** AAC in ADTS frames. */
+export const AAC: FrameReader = {
+  length: aacLength,
+  seconds: (bytes, place) => {
+    const rate = AAC_RATES[((bytes[place + 2] ?? 0) >> 2) & 0x0f];
+    return rate === undefined ? 0 : 1_024 / rate;
+  },
+};
+
+/** Whether frames follow each other, whether the last of them is whole, and how long they last. */
 export function readFrames(
   bytes: Buffer,
-  frameLength: (bytes: Buffer, place: number) => number | undefined,
-): { isSound: boolean; flaw: Flaw | undefined } {
-  let place = startOfSound(bytes);
+  reader: FrameReader,
+): { isSound: boolean; flaw: Flaw | undefined; seconds: number } {
+  const start = startOfSound(bytes);
+  let place = start;
   let frames = 0;
   while (place < bytes.length) {
-    const length = frameLength(bytes, place);
+    const length = reader.length(bytes, place);
     // What follows the sound may be a tag of any kind.
     if (length === undefined) break;
     place += length;
@@ -52,5 +90,12 @@ export function readFrames(
   }
   const isWhole = place <= bytes.length;
   const isSound = frames >= ENOUGH || (frames > 0 && place >= bytes.length);
-  return { isSound, flaw: isWhole ? undefined : 'truncated' };
+  const heard = isSound ? frames - (isInfo(bytes, start) ? 1 : 0) : 0;
+  const seconds = heard === 0 ? 0 : heard * reader.seconds(bytes, start);
+  return { isSound, flaw: isWhole ? undefined : 'truncated', seconds };
+}
+
+/** Whether a frame says something about an MP3 instead of holding sound. */
+function isInfo(bytes: Buffer, place: number): boolean {
+  return /Xing|Info|VBRI/.test(bytes.toString('latin1', place + 4, place + 44));
 }

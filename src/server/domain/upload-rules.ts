@@ -1,23 +1,23 @@
 import type { Switches } from '../../contracts/assumptions.ts';
 import { show } from '../../contracts/explain.ts';
-import { MEDIA_KINDS, type MediaLimits } from '../../contracts/media.ts';
+import { MEDIA_KIND_NAMES, MEDIA_KINDS, type MediaLimits } from '../../contracts/media.ts';
 import { findModel, MODEL_IDS } from '../../contracts/models/index.ts';
 import { uploadLimits } from '../../contracts/models/upload-limits.ts';
 import { nearest } from '../../contracts/nearest.ts';
 import { ApiError } from './api-error.ts';
-import { isSameType, recognize } from './file-types.ts';
+import { isSameType, type Recognized, recognize } from './file-types.ts';
 import type { Upload } from './files.ts';
 
 /**
- * The type of an upload that keeps the rules of its kind and model.
+ * The type and length of an upload that keeps the rules of its kind and model.
  *
  * @throws {ApiError} `validation_failed` that says which rule is broken.
  */
-export function checkUpload(upload: Upload, bytes: Buffer, switches: Switches): string {
+export function checkUpload(upload: Upload, bytes: Buffer, switches: Switches): Recognized {
   const limits = limitsOf(upload);
   const { declaredType } = upload.file;
   if (bytes.length === 0) throw refusal('file is empty: expected the bytes of a media file');
-  if (bytes.length > limits.maxBytes) throw tooLarge(limits.maxBytes);
+  if (bytes.length > limits.maxBytes) throw tooLarge(limits.maxBytes, `received ${bytes.length}`);
   const found = recognize(bytes);
   if (found === undefined) {
     throw refusal(`file must be ${types(limits)}: its bytes are of no known media type`);
@@ -26,18 +26,36 @@ export function checkUpload(upload: Upload, bytes: Buffer, switches: Switches): 
   if (!limits.mimeTypes.some((type) => isSameType(type, mimeType))) {
     throw refusal(`file must be ${types(limits)}: its bytes are ${mimeType}`);
   }
+  if (flaw === 'crowded') throw refusal(`file has too many parts for ${mimeType}`);
   if (flaw === 'truncated') throw refusal(`file ends too early for ${mimeType}`);
   if (flaw === 'broken') throw refusal(`file is broken: it begins like ${mimeType}, and is none`);
   const agrees = isSameType(declaredType, mimeType);
-  if (switches['file.signature'] === 'declared-must-agree' && !agrees) {
+  const isWanted = switches['file.signature'] === 'declared-must-agree';
+  if (isWanted && !agrees && declaredType !== UNDECLARED) {
     throw refusal(`file is declared as ${show(declaredType)}, and its bytes are ${mimeType}`);
   }
-  return agrees ? declaredType : mimeType;
+  return { ...found, mimeType: agrees ? declaredType : mimeType, seconds: rounded(found.seconds) };
+}
+
+/** What a sender declares who does not know the type. */
+const UNDECLARED = 'application/octet-stream';
+
+/** Whole milliseconds; `undefined` for what is no length. */
+function rounded(seconds = 0): number | undefined {
+  const milliseconds = Math.round(seconds * 1_000);
+  return milliseconds > 0 && milliseconds < 2 ** 53 ? milliseconds / 1_000 : undefined;
 }
 
 /** The refusal of a file that is larger than its kind and model allow. */
-export function tooLarge(maxBytes: number): ApiError {
-  return refusal(`file must be at most ${maxBytes} bytes long`);
+export function tooLarge(maxBytes: number, received?: string): ApiError {
+  const rest = received === undefined ? '' : `: ${received}`;
+  return refusal(`file must be at most ${maxBytes} bytes long${rest}`);
+}
+
+/** The limit that an upload of too many bytes is told: without a model, that of its kind. */
+export function limitToName(fields: Readonly<Record<string, string>>, most: number): number {
+  const kind = MEDIA_KIND_NAMES.find((name) => name === fields['kind']);
+  return kind === undefined || 'model' in fields ? most : MEDIA_KINDS[kind].maxBytes;
 }
 
 function limitsOf({ kind, model }: Upload): MediaLimits {

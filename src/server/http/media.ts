@@ -105,7 +105,7 @@ function reply(req: IncomingMessage, res: ServerResponse, medium: Medium): numbe
     ETag: etag,
     'X-Content-Type-Options': 'nosniff',
   };
-  if (known === '*' || known?.split(/\s*,\s*/).includes(etag)) {
+  if (known === '*' || known?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)) {
     res.writeHead(304, headers).end();
     return 304;
   }

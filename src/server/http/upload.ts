@@ -3,9 +3,10 @@ import type { BusboyConstructor, BusboyFileStream } from '@fastify/busboy';
 import type { FilePart, MultipartBody } from '../../contracts/endpoint.ts';
 import { show } from '../../contracts/explain.ts';
 import { ApiError } from '../domain/api-error.ts';
-import { tooLarge } from '../domain/upload-rules.ts';
+import { limitToName, tooLarge } from '../domain/upload-rules.ts';
 import type { UploadTimeouts } from './host.ts';
 import { CallerGone } from './read-body.ts';
+import { UploadShare } from './upload-memory.ts';
 
 /** What a multipart body holds: its text fields as they were sent, and its file. */
 export interface Upload {
@@ -16,6 +17,8 @@ export interface Upload {
 /** Bytes of a body beyond those of its file: boundaries, part headers, text fields. */
 const OVERHEAD = 64 * 1_024;
 const LIMITS = { fieldNameSize: 100, fieldSize: 4_096, fields: 20, parts: 25, headerPairs: 20 };
+/** Of a boundary (RFC 2046, 5.1.1). */
+const MOST_BOUNDARY = 70;
 
 /**
  * Reads a multipart body and stops as soon as it breaks a rule. Nothing is kept of a body that is
@@ -37,25 +40,35 @@ export async function readUpload(
     const fields = new Map<string, string>();
     let file: Promise<FilePart> | undefined;
     const headers = { ...req.headers, 'content-type': req.headers['content-type'] ?? '' };
-    const parser = new Busboy({ headers, limits: LIMITS });
+    // A part is a file by its name, whatever its type.
+    const isPartAFile = (_part: unknown, _type: unknown, name: unknown) => name !== undefined;
+    const parser = new Busboy({ headers, limits: LIMITS, isPartAFile });
+    const share = new UploadShare();
     const stop = settle(req, timeouts, (error) => {
       req.unpipe(parser);
       req.pause();
+      share.close();
       reject(error);
     });
     parser.on('field', (name, value, isNameCut, isValueCut) => {
-      if (name === body.filePart) stop(refusal(`${name} must be sent as a file, with a file name`));
+      if (name === undefined) stop(refusal(NAMELESS));
+      else if (name === body.filePart)
+        stop(refusal(`${name} must be sent as a file, with a file name`));
       else if (fields.has(name)) stop(refusal(`${show(name)} is sent twice`));
       else if (isNameCut || isValueCut) stop(refusal(`${show(name)} is too long`));
       fields.set(name, value);
     });
     parser.on('file', (part, stream, name, _encoding, declaredType) => {
       stream.on('error', () => {});
-      const flaw = partFlaw(part, body.filePart, file !== undefined);
+      const flaw = partFlaw(part, body, file !== undefined);
       if (flaw !== undefined) return stop(refusal(flaw));
       const known = () => Object.fromEntries(fields);
-      const most = () => Math.min(ceiling, body.maxBytes(known()));
-      file = collect(stream, { req, most }).then((bytes) => ({ name, declaredType, bytes }));
+      const limit = () => {
+        const most = Math.min(ceiling, body.maxBytes(known()));
+        return { most, named: limitToName(known(), most) };
+      };
+      const bytes = collect(stream, { req, limit, share });
+      file = bytes.then((bytes) => ({ name, declaredType, bytes }));
       file.catch(stop);
     });
     for (const limit of ['partsLimit', 'fieldsLimit'] as const) {
@@ -65,10 +78,10 @@ export async function readUpload(
     parser.on('finish', () => {
       if (file === undefined) stop(refusal(`${body.filePart} is required: expected a file part`));
       else
-        file.then(
-          (file) => stop(() => resolve({ fields: Object.fromEntries(fields), file })),
-          stop,
-        );
+        file.then((file) => {
+          stop(() => resolve({ fields: Object.fromEntries(fields), file }));
+          share.close();
+        }, stop);
     });
     req.pipe(parser);
   });
@@ -103,29 +116,57 @@ function checkHeaders({ headers }: IncomingMessage, ceiling: number): void {
       `the header Content-Type must be multipart/form-data with a boundary: received ${show(type)}`,
     );
   }
-  if (Number(headers['content-length']) > ceiling + OVERHEAD) throw tooLarge(ceiling);
+  const [, quoted, plain] = /boundary=(?:"([^"]*)"|([^;\s]*))/i.exec(type) ?? [];
+  const { length } = quoted ?? plain ?? '';
+  if (length === 0 || length > MOST_BOUNDARY) {
+    throw refusal(
+      `the boundary of the header Content-Type must have 1 to ${MOST_BOUNDARY} characters: received ${length}`,
+    );
+  }
+  const announced = Number(headers['content-length']);
+  if (announced > ceiling + OVERHEAD) {
+    throw tooLarge(ceiling, `the whole body has ${announced}`);
+  }
 }
 
-function partFlaw(part: string, expected: string, isSecond: boolean): string | undefined {
+const NAMELESS = 'a part has no name: expected name="..." in its Content-Disposition';
+
+function partFlaw(
+  part: string | undefined,
+  { filePart: expected, fields }: MultipartBody,
+  isSecond: boolean,
+): string | undefined {
+  if (part === undefined) return NAMELESS;
+  if (part in fields.shape) return `${part} must be sent as a text, without a file name`;
   if (part !== expected)
     return `${show(part)} is not a known file: send the bytes as "${expected}"`;
   return isSecond ? `${expected} is sent twice: expected one file` : undefined;
 }
 
+/** What the bytes of a file are held to. */
+interface Collecting {
+  readonly req: IncomingMessage;
+  /** The most bytes that could still be right, and the limit that a refusal names. */
+  readonly limit: () => { readonly most: number; readonly named: number };
+  readonly share: UploadShare;
+}
+
 /** The bytes of a file; written into one piece of memory where the request tells its length. */
-function collect(
-  stream: BusboyFileStream,
-  { req, most }: { req: IncomingMessage; most: () => number },
-): Promise<Buffer> {
+function collect(stream: BusboyFileStream, { req, limit, share }: Collecting): Promise<Buffer> {
   const length = Number(req.headers['content-length'] ?? 0);
-  const whole = Buffer.allocUnsafeSlow(Math.min(length, most() + OVERHEAD));
+  const whole = Buffer.allocUnsafeSlow(Math.min(length, limit().most + OVERHEAD));
   const chunks: Buffer[] = [];
   let bytes = 0;
   return new Promise((resolve, reject) => {
     stream.on('data', (chunk: Buffer) => {
-      if (bytes + chunk.length > most()) {
+      const { most, named } = limit();
+      try {
+        if (bytes + chunk.length > most) throw tooLarge(named);
+        share.take(chunk.length);
+      } catch (error) {
         chunks.length = 0;
-        return reject(tooLarge(most()));
+        stream.removeAllListeners('data');
+        return reject(error);
       }
       if (length > 0) chunk.copy(whole, bytes);
       else chunks.push(chunk);

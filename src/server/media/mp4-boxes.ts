@@ -14,6 +14,11 @@ export function fullBox(type: string, flags: number, ...content: readonly Uint8A
 
 /** Whole numbers of 32 bits, the highest byte first. */
 export function u32(...values: readonly number[]): Buffer {
+  return u32List(values);
+}
+
+/** Any number of whole numbers of 32 bits. */
+export function u32List(values: readonly number[]): Buffer {
   const bytes = Buffer.alloc(values.length * 4);
   for (const [index, value] of values.entries()) bytes.writeUInt32BE(value, index * 4);
   return bytes;

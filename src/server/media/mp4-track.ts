@@ -1,4 +1,4 @@
-import { ascii, box, fullBox, IDENTITY, u8, u16, u32 } from './mp4-boxes.ts';
+import { ascii, box, fullBox, IDENTITY, u8, u16, u32, u32List } from './mp4-boxes.ts';
 
 /** One track of an MP4 file. */
 export interface Track {
@@ -52,7 +52,7 @@ function sampleTable({ kind, entry, samples, ...times }: Track, offset: number):
     fullBox('stts', 0, u32(2, samples.length - 1, sampleDuration, 1, last)),
     ...(kind === 'video' ? [fullBox('stss', 0, u32(1, 1))] : []),
     fullBox('stsc', 0, u32(1, 1, samples.length, 1)),
-    fullBox('stsz', 0, u32(0, samples.length, ...samples.map((sample) => sample.length))),
+    fullBox('stsz', 0, u32(0, samples.length), u32List(samples.map(({ length }) => length))),
     fullBox('stco', 0, u32(1, offset)),
   );
 }

@@ -15,7 +15,7 @@ export function encodeMp4(
 ): Buffer {
   const tracks = [videoTrack(picture, seconds), ...(hasSound ? [soundTrack(seconds)] : [])];
   const type = box('ftyp', ascii('isom'), u32(0x200), ascii('isomiso2avc1mp41'));
-  const media = box('mdat', ...tracks.flatMap(({ samples }) => samples));
+  const media = box('mdat', Buffer.concat(tracks.flatMap(({ samples }) => samples)));
   const index = (start: number) => indexBox(tracks, start, { seconds, title, comment });
   const start = type.length + index(0).length + 8;
   return Buffer.concat([type, index(start), media]);
