@@ -14,7 +14,7 @@ import {
 import { objectOf, paramsSchema } from './models/schema.ts';
 import { nearest } from './nearest.ts';
 import { ClientRequestId } from './primitives.ts';
-import { assumed, documented } from './source.ts';
+import { assumed, documented, pageUrl } from './source.ts';
 
 /** A request to start a generation, typed by its model. */
 export type CreateGeneration<M extends MediaModelId = MediaModelId> = {
@@ -88,7 +88,7 @@ function makeGenerationSchema(id: MediaModelId, switches: Switches): z.ZodType<G
 function documentedModel(pages: readonly string[]) {
   return {
     'x-rivya-source': 'documented' as const,
-    'x-rivya-page': `https://rivya.ai/${pages[0]}`,
+    'x-rivya-page': pageUrl(pages[0] ?? ''),
   };
 }
 
