@@ -1,6 +1,10 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { VERSION } from '../version.ts';
-import { collectAssumption, number, wholeNumber } from './arguments.ts';
+import { addOpenApi } from './commands/openapi.ts';
+import { addServe } from './commands/serve.ts';
+
+/** Every command, in the order of the help. */
+const COMMANDS = [addServe, addOpenApi];
 
 /** The command line: all commands and their options. Commands are loaded when they are called. */
 export function createProgram(): Command {
@@ -11,73 +15,6 @@ export function createProgram(): Command {
     .helpCommand('help [command]', 'show help for a command')
     .showHelpAfterError('(add --help for all options)')
     .exitOverride();
-  addServe(program);
-  addOpenApi(program);
+  for (const add of COMMANDS) add(program);
   return program;
-}
-
-function addServe(program: Command): void {
-  program
-    .command('serve')
-    .description('start the fake')
-    .option(
-      '--port <number>',
-      'port to listen on; 0 picks a free one',
-      wholeNumber(0, 65_535),
-      4010,
-    )
-    .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--seed <text>', 'decides every id and every draw of chance', '1')
-    .addOption(
-      new Option('--clock <mode>', 'how the time of each world passes')
-        .choices(['realtime', 'manual', 'per-request'])
-        .default('realtime'),
-    )
-    .option('--speed <factor>', 'world time per real time', number(1e-6, 1e6), 1)
-    .option('--step <ms>', 'world time per request with --clock per-request', wholeNumber(0), 1000)
-    .option(
-      '--credits <number>',
-      'what each account can spend at first',
-      wholeNumber(0, 1e12),
-      1000,
-    )
-    .option(
-      '--rate-limit <number>',
-      'requests per key in 60 s (default: no limit)',
-      wholeNumber(1, 1e9),
-    )
-    .addOption(
-      new Option('--timing <profile>', 'how long generations take')
-        .choices(['short', 'realistic'])
-        .default('short'),
-    )
-    .addOption(
-      new Option('--assume <id=value>', 'turn a switch of the assumption register; repeatable')
-        .argParser(collectAssumption)
-        .default({}, 'every switch in its default position'),
-    )
-    .option('--forward-webhooks <url>', 'deliver every webhook to this URL instead')
-    .option('--allow-local-webhooks', 'accept local URLs as webhook endpoints')
-    .option('--deliver-webhooks', 'deliver webhooks to public URLs over the network')
-    .option('--control-token <token>', 'demand this token on the control plane')
-    .option('--json', 'print one line of JSON when ready, and nothing else')
-    .option('--quiet', 'do not print a line per request')
-    .action(async (options) => {
-      const { serve } = await import('./serve.ts');
-      await serve(options);
-    });
-}
-
-function addOpenApi(program: Command): void {
-  program
-    .command('openapi')
-    .description('print the OpenAPI document of the API')
-    .addOption(
-      new Option('--format <format>', 'how to write it').choices(['json', 'yaml']).default('json'),
-    )
-    .option('--out <file>', 'write it to a file')
-    .action(async (options) => {
-      const { openapi } = await import('./openapi.ts');
-      await openapi(options);
-    });
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Account } from '../domain/accounts.ts';
+import type { Evidence } from '../domain/evidence.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import type { Random } from '../domain/random.ts';
 import type { Quota } from '../domain/rate-limits.ts';
@@ -37,6 +38,8 @@ export interface OpenExchange {
   body: unknown;
   /** Aborts when the caller has left; only streams have one. */
   left: AbortSignal | undefined;
+  /** What planned misfortune did to the request, once there is something to tell. */
+  evidence: Evidence | undefined;
 }
 
 /**
@@ -62,6 +65,7 @@ export function openExchange(
     replayed: false,
     body: undefined,
     left: undefined,
+    evidence: undefined,
   };
   return exchange;
 }
