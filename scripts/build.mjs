@@ -48,7 +48,8 @@ function licensesOf({ inputs }) {
 
 function licenseOf(folder) {
   const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json')));
+  const source = `https://www.npmjs.com/package/${name}/v/${version}`;
   const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry));
   const text = file === undefined ? license : readFileSync(join(root, folder, file), 'utf8');
-  return `${name} ${version} (${license})\n\n${text}`;
+  return `${name} ${version} (${license}), source: ${source}\n\n${text}`;
 }

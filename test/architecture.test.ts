@@ -19,7 +19,7 @@ const PLAN: Readonly<Record<string, Room>> = {
   'contracts/': { rooms: [], packages: ['zod', 'openapi3-ts/oas31'] },
   'server/domain/': {
     rooms: ['contracts/'],
-    packages: ['node:crypto', 'ipaddr.js'],
+    packages: ['node:crypto', 'ipaddr.js', 'mediabunny'],
   },
   'server/media/': { rooms: [], types: ['server/domain/'], packages: ['node:zlib'] },
   'server/presenters': { rooms: ['contracts/'], types: ['server/domain/'], packages: [] },

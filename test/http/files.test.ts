@@ -27,20 +27,21 @@ describe('Each documented type is known by its bytes', () => {
     ['boat.m4a', 'audio', 'audio/mp4', 1.5],
     ['sound-only.mp4', 'audio', 'audio/mp4', 1.5],
     ['boat.wav', 'audio', 'audio/wav', 1.5],
-    ['boat.aac', 'audio', 'audio/aac', 1.486],
+    ['boat.aac', 'audio', 'audio/aac', 1.533],
     ['boat.ogg', 'audio', 'audio/ogg', 1.5],
     ['boat.opus', 'audio', 'audio/ogg', 1.5],
     ['fragments.mp4', 'video', 'video/mp4', 1.5],
-    ['piped.webm', 'video', 'video/webm', 1.4],
+    ['piped.webm', 'video', 'video/webm', 1.5],
     ['piped.wav', 'audio', 'audio/wav', 1.5],
-    ['flac.ogg', 'audio', 'audio/ogg', 1.5],
+    ['flac.ogg', 'audio', 'audio/ogg', null],
   ] as const)('%s', async ([name, kind, mimeType, seconds], { call, expect }) => {
     const { status, body } = await call.post(PATH, upload(name, kind));
 
     expect(status).toBe(200);
     expect(body).toMatchObject({ kind, name, mime_type: mimeType });
     expect(body.size_bytes).toBe(fixture(name).length);
-    expect(body.duration_seconds).toBeCloseTo(seconds ?? 0, 1);
+    if (seconds === null) expect(body.duration_seconds).toBeNull();
+    else expect(body.duration_seconds).toBeCloseTo(seconds, 2);
     expect(body.duration_token).toEqual(seconds === null ? null : expect.any(String));
   });
 

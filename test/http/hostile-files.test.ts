@@ -37,6 +37,21 @@ describe('A file that is made to keep its reader busy is refused', () => {
       'file must be one of audio/mpeg, audio/mp4, audio/wav, audio/x-wav, audio/aac, audio/ogg: its bytes are of no known media type',
     ],
     [
+      'AAC of frames with one byte',
+      'audio',
+      Buffer.alloc(MANY * 8, Buffer.from('fff15080011ffc00', 'hex')),
+      'file has too many parts for audio/aac',
+    ],
+    [
+      'an MP4 with a huge index',
+      'video',
+      Buffer.concat([
+        TYPE,
+        box('moov', Buffer.alloc(9 * 1_024 * 1_024, box('free', Buffer.alloc(4_088)))),
+      ]),
+      'file has too many parts for video/mp4',
+    ],
+    [
       'an MP4 of boxes',
       'video',
       Buffer.concat([TYPE, FREE]),

@@ -219,37 +219,6 @@ describe('The size of a file', () => {
   });
 });
 
-describe('Uploads at the same time', () => {
-  test('are refused beyond the bytes that a process keeps, and taken again after', async ({
-    fake,
-    call,
-    expect,
-  }) => {
-    const part = 'Content-Disposition: form-data; name=';
-    const head = `--b\r\n${part}"file"; filename="a"\r\n\r\n`;
-    const opened = await Promise.all(
-      Array.from({ length: 3 }, () => open(fake.url, fake.apiKey, 'Transfer-Encoding: chunked')),
-    );
-    for (const { socket } of opened) writeChunk(socket, Buffer.from(head));
-    for (const { socket } of opened) writeChunk(socket, Buffer.alloc(90 * MB));
-
-    const refusal = await Promise.race(opened.map(({ received }) => received));
-    await Promise.all(
-      opened.map(({ socket }) => {
-        socket.destroy();
-        return once(socket, 'close');
-      }),
-    );
-
-    expect(refusal).toContain('429 Too Many Requests');
-    expect(refusal).toContain('the uploads under way hold 268435456 bytes');
-    const large = uploadForm({ bytes: Buffer.alloc(90 * MB), fields: { kind: 'video' } });
-    await expect.poll(async () => (await call.post(PATH, large)).status).toBe(400);
-    const next = [await call.post(PATH, large), await call.post(PATH, large)];
-    expect(next.map(({ status }) => status)).toEqual([400, 400]);
-  });
-});
-
 describe('A caller who goes away in the middle', () => {
   test('leaves nothing behind', async ({ fake, call, expect }) => {
     const { socket } = await open(fake.url, fake.apiKey, 'Content-Length: 1000000');

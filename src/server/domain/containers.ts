@@ -63,16 +63,11 @@ export function readRiff(bytes: Buffer): {
   return { flaw: undefined, chunks };
 }
 
-/** WAV: a format with a rate, and data behind it; and its length in seconds. */
-export function readWav(bytes: Buffer): { flaw: Flaw | undefined; seconds: number | undefined } {
+/** WAV: a format with a rate, and data behind it. */
+export function wavFlaw(bytes: Buffer): Flaw | undefined {
   const { flaw, chunks } = readRiff(bytes);
   const format = chunks.get('fmt');
-  const data = chunks.get('data');
-  if (flaw !== undefined) return { flaw, seconds: undefined };
-  if (format === undefined || format.length < 16 || data === undefined) {
-    return { flaw: 'truncated', seconds: undefined };
-  }
-  const [rate, bytesPerSecond] = [format.readUInt32LE(4), format.readUInt32LE(8)];
-  if (rate === 0 || bytesPerSecond === 0) return { flaw: 'broken', seconds: undefined };
-  return { flaw: undefined, seconds: data.length / bytesPerSecond };
+  if (flaw !== undefined) return flaw;
+  if (format === undefined || format.length < 16 || !chunks.has('data')) return 'truncated';
+  return format.readUInt32LE(4) === 0 || format.readUInt32LE(8) === 0 ? 'broken' : undefined;
 }

@@ -1,16 +1,14 @@
-import { type Flaw, jpegFlaw, pngFlaw, readRiff, readWav } from './containers.ts';
+import { type Flaw, jpegFlaw, pngFlaw, readRiff, wavFlaw } from './containers.ts';
 import { readMatroska } from './matroska.ts';
 import { readMp4 } from './mp4-reader.ts';
 import { readOgg } from './ogg-pages.ts';
-import { AAC, type FrameReader, MP3, readFrames } from './sound-frames.ts';
+import { aacLength, type FrameLength, mp3Length, readFrames } from './sound-frames.ts';
 
 /** What the bytes of a file are. */
 export interface Recognized {
   readonly mimeType: string;
   /** Why it is not a whole file of its type. */
   readonly flaw: Flaw | undefined;
-  /** The length of sound and video, where it can be told without decoding. */
-  readonly seconds?: number | undefined;
 }
 
 type Recognizer = (bytes: Buffer) => Recognized | undefined;
@@ -22,8 +20,8 @@ const RECOGNIZERS: readonly Recognizer[] = [
   recognizeOgg,
   recognizeMp4,
   recognizeMatroska,
-  (bytes) => recognizeFrames(bytes, 'audio/mpeg', MP3),
-  (bytes) => recognizeFrames(bytes, 'audio/aac', AAC),
+  (bytes) => recognizeFrames(bytes, 'audio/mpeg', mp3Length),
+  (bytes) => recognizeFrames(bytes, 'audio/aac', aacLength),
 ];
 
 /** The type of a file by its bytes alone; `undefined` if they are none of the known ones. */
@@ -61,7 +59,7 @@ function recognizeJpeg(bytes: Buffer): Recognized | undefined {
 function recognizeRiff(bytes: Buffer): Recognized | undefined {
   if (!starts(bytes, 'RIFF') || bytes.length < 12) return undefined;
   const form = bytes.toString('latin1', 8, 12);
-  if (form === 'WAVE') return { mimeType: 'audio/wav', ...readWav(bytes) };
+  if (form === 'WAVE') return { mimeType: 'audio/wav', flaw: wavFlaw(bytes) };
   if (form !== 'WEBP') return undefined;
   return { mimeType: 'image/webp', flaw: readRiff(bytes).flaw };
 }
@@ -82,25 +80,25 @@ function recognizeMp4(bytes: Buffer): Recognized | undefined {
   const isOld = OLD_QUICKTIME.includes(first);
   if (!isOld && first !== 'ftyp') return undefined;
   if (/^(avif|avis|hei[cfsx]|hevc|mif1|msf1)$/.test(brand)) return undefined;
-  const { tracks, ...read } = readMp4(bytes);
-  if (isOld && read.flaw !== undefined) return undefined;
-  if (isOld || brand === 'qt  ') return { mimeType: 'video/quicktime', ...read };
+  const { tracks, flaw } = readMp4(bytes);
+  if (isOld && flaw !== undefined) return undefined;
+  if (isOld || brand === 'qt  ') return { mimeType: 'video/quicktime', flaw };
   const isSound = /^M4[AB] $/.test(brand) || (tracks.includes('soun') && !tracks.includes('vide'));
-  return { mimeType: isSound ? 'audio/mp4' : 'video/mp4', ...read };
+  return { mimeType: isSound ? 'audio/mp4' : 'video/mp4', flaw };
 }
 
 function recognizeMatroska(bytes: Buffer): Recognized | undefined {
   if (!starts(bytes, '\x1a\x45\xdf\xa3')) return undefined;
-  const { flaw, docType, hasVideo, seconds } = readMatroska(bytes);
+  const { flaw, docType, hasVideo } = readMatroska(bytes);
   const kind = hasVideo || flaw !== undefined ? 'video' : 'audio';
-  return { mimeType: `${kind}/${docType === 'matroska' ? 'x-matroska' : 'webm'}`, flaw, seconds };
+  return { mimeType: `${kind}/${docType === 'matroska' ? 'x-matroska' : 'webm'}`, flaw };
 }
 
 function recognizeFrames(
   bytes: Buffer,
   mimeType: string,
-  reader: FrameReader,
+  frameLength: FrameLength,
 ): Recognized | undefined {
-  const { isSound, ...read } = readFrames(bytes, reader);
-  return isSound ? { mimeType, ...read } : undefined;
+  const { isSound, flaw } = readFrames(bytes, frameLength);
+  return isSound ? { mimeType, flaw } : undefined;
 }

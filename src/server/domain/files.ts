@@ -69,12 +69,14 @@ export class Files {
    *
    * @throws {ApiError} `validation_failed` if its kind, type or size is wrong, or its bytes are.
    */
-  add(account: Account, upload: Upload): FileRecord {
+  async add(account: Account, upload: Upload): Promise<FileRecord> {
     const { world, clock, random, switches } = this.#options;
     const bytes = asBuffer(upload.file.bytes);
-    const { mimeType, seconds } = checkUpload(upload, bytes, switches);
+    const mimeType = checkUpload(upload, bytes, switches);
     const { kind, file } = upload;
     const id = random.id(ASSUMPTIONS['file.shape'].value);
+    const createdAtMs = clock.now();
+    const durationSeconds = kind === 'image' ? undefined : await measure(bytes);
     const record: FileRecord = {
       id,
       account,
@@ -82,8 +84,8 @@ export class Files {
       name: file.name,
       mimeType,
       sizeBytes: bytes.length,
-      durationSeconds: kind === 'image' ? undefined : seconds,
-      createdAtMs: clock.now(),
+      durationSeconds,
+      createdAtMs,
       path: `${MEDIA_PATH}/${world}/${id}/${pathName(file.name)}`,
       bytes,
     };
@@ -124,6 +126,12 @@ export class Files {
       this.#storedBytes -= oldest.sizeBytes;
     }
   }
+}
+
+/** Its reader is loaded with the first sound or video. */
+async function measure(bytes: Buffer): Promise<number | undefined> {
+  const { measureSeconds } = await import('./measure.ts');
+  return measureSeconds(bytes);
 }
 
 function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {

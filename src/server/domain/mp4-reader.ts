@@ -1,5 +1,4 @@
 import { type Flaw, MOST_PARTS } from './containers.ts';
-import { fragmentSeconds } from './mp4-fragments.ts';
 
 /** A box of an MP4 file. */
 export interface Box {
@@ -12,7 +11,6 @@ export interface Mp4 {
   readonly flaw: Flaw | undefined;
   /** The kinds of its tracks. */
   readonly tracks: readonly string[];
-  readonly seconds: number | undefined;
 }
 
 /** Reads the boxes of one file, as many as one file may have. */
@@ -54,32 +52,20 @@ export class BoxReader {
 
 const NOTHING = Buffer.alloc(0);
 
+/** An index of hours of video is smaller. */
+const MOST_INDEX = 8 * 1_024 * 1_024;
+
 /** MP4 and QuickTime: whole boxes, among them an index that lists a picture or a sound track. */
 export function readMp4(bytes: Buffer): Mp4 {
   const reader = new BoxReader();
-  const boxes = reader.boxes(bytes);
-  const index = boxes.find(({ type }) => type === 'moov');
-  const none = { tracks: [], seconds: undefined };
+  const index = reader.boxes(bytes).find(({ type }) => type === 'moov')?.body;
   const flaw = reader.flaw ?? (index === undefined ? 'truncated' : undefined);
-  if (flaw !== undefined || index === undefined) return { flaw, ...none };
-  const inner = reader.boxes(index.body);
-  const tracks = inner
+  if (flaw !== undefined || index === undefined) return { flaw, tracks: [] };
+  const tracks = reader
+    .boxes(index)
     .filter(({ type }) => type === 'trak')
     .map(({ body }) => reader.find(body, 'mdia', 'hdlr').toString('latin1', 8, 12));
-  const header = inner.find(({ type }) => type === 'mvhd')?.body ?? NOTHING;
-  const seconds = headerSeconds(header) ?? fragmentSeconds(reader, boxes, inner);
-  if (reader.flaw === 'crowded') return { flaw: 'crowded', ...none };
+  if (reader.flaw === 'crowded' || index.length > MOST_INDEX) return { flaw: 'crowded', tracks };
   const isReadable = tracks.includes('vide') || tracks.includes('soun');
-  return { flaw: isReadable ? undefined : 'broken', tracks, seconds };
-}
-
-const UNKNOWN = 0xffff_ffff;
-
-function headerSeconds(header: Buffer): number | undefined {
-  if (header.length < 32) return undefined;
-  const isLong = header[0] === 1;
-  const scale = header.readUInt32BE(isLong ? 20 : 12);
-  const units = isLong ? Number(header.readBigUInt64BE(24)) : header.readUInt32BE(16);
-  const isUnknown = units === 0 || units === (isLong ? 2 ** 64 : UNKNOWN);
-  return scale === 0 || isUnknown ? undefined : units / scale;
+  return { flaw: isReadable ? undefined : 'broken', tracks };
 }

@@ -1,4 +1,4 @@
-import type { Flaw } from './containers.ts';
+import { type Flaw, MOST_PARTS } from './containers.ts';
 
 /** Frames that must follow each other before bytes count as sound; a short file may have fewer. */
 const ENOUGH = 3;
@@ -7,18 +7,9 @@ const KILOBITS: Record<'full' | 'half', readonly number[]> = {
   half: [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0],
 };
 const RATES = [44_100, 48_000, 32_000];
-const AAC_RATES = [
-  96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000,
-  7_350,
-];
 
-/** Reads the frames of one coding. */
-export interface FrameReader {
-  /** The length in bytes of the frame at a place; `undefined` if there is none. */
-  readonly length: (bytes: Buffer, place: number) => number | undefined;
-  /** How long a frame lasts; that of the first counts for all. */
-  readonly seconds: (bytes: Buffer, place: number) => number;
-}
+/** The length in bytes of the frame at a place; `undefined` if there is none. */
+export type FrameLength = (bytes: Buffer, place: number) => number | undefined;
 
 /** Where frames begin: behind the tags, if there are any. */
 function startOfSound(bytes: Buffer): number {
@@ -27,7 +18,8 @@ function startOfSound(bytes: Buffer): number {
   return 10 + size;
 }
 
-function mp3Length(bytes: Buffer, place: number): number | undefined {
+/** MPEG audio, layer 3. */
+export const mp3Length: FrameLength = (bytes, place) => {
   const [second, third] = [bytes[place + 1] ?? 0, bytes[place + 2] ?? 0];
   const version = (second >> 3) & 3;
   if (bytes[place] !== 0xff || (second & 0xe6) !== 0xe2 || version === 1) return undefined;
@@ -36,7 +28,7 @@ function mp3Length(bytes: Buffer, place: number): number | undefined {
   const rate = mp3Rate(bytes, place);
   if (kilobits === 0 || rate === 0) return undefined;
   return Math.floor(((isFull ? 144 : 72) * kilobits * 1_000) / rate) + ((third >> 1) & 1);
-}
+};
 
 function mp3Rate(bytes: Buffer, place: number): number {
   const version = ((bytes[place + 1] ?? 0) >> 3) & 3;
@@ -44,58 +36,33 @@ function mp3Rate(bytes: Buffer, place: number): number {
   return rate / (version === 3 ? 1 : version === 2 ? 2 : 4);
 }
 
-/** MPEG audio, layer 3. */
-export const MP3: FrameReader = {
-  length: mp3Length,
-  seconds: (bytes, place) => {
-    const isFull = (((bytes[place + 1] ?? 0) >> 3) & 3) === 3;
-    return (isFull ? 1_152 : 576) / mp3Rate(bytes, place);
-  },
-};
-
 const AAC_HEAD = 7;
 
-function aacLength(bytes: Buffer, place: number): number | undefined {
+/** AAC in ADTS frames. */
+export const aacLength: FrameLength = (bytes, place) => {
   if (place + AAC_HEAD > bytes.length || ((bytes.readUInt16BE(place) ^ 0xfff0) & 0xfff6) !== 0) {
     return undefined;
   }
   const length = (bytes.readUInt32BE(place + 2) >> 5) & 0x1fff;
   // A frame without content is none: files of them are made to keep a reader busy.
   return length <= AAC_HEAD ? undefined : length;
-}
-
-/** AAC in ADTS frames. */
-export const AAC: FrameReader = {
-  length: aacLength,
-  seconds: (bytes, place) => {
-    const rate = AAC_RATES[((bytes[place + 2] ?? 0) >> 2) & 0x0f];
-    return rate === undefined ? 0 : 1_024 / rate;
-  },
 };
 
-/** Whether frames follow each other, whether the last of them is whole, and how long they last. */
+/** Whether frames follow each other, and whether the last of them is whole. */
 export function readFrames(
   bytes: Buffer,
-  reader: FrameReader,
-): { isSound: boolean; flaw: Flaw | undefined; seconds: number } {
-  const start = startOfSound(bytes);
-  let place = start;
+  frameLength: FrameLength,
+): { isSound: boolean; flaw: Flaw | undefined } {
+  let place = startOfSound(bytes);
   let frames = 0;
-  while (place < bytes.length) {
-    const length = reader.length(bytes, place);
+  while (place < bytes.length && frames <= MOST_PARTS) {
+    const length = frameLength(bytes, place);
     // What follows the sound may be a tag of any kind.
     if (length === undefined) break;
     place += length;
     frames++;
   }
-  const isWhole = place <= bytes.length;
   const isSound = frames >= ENOUGH || (frames > 0 && place >= bytes.length);
-  const heard = isSound ? frames - (isInfo(bytes, start) ? 1 : 0) : 0;
-  const seconds = heard === 0 ? 0 : heard * reader.seconds(bytes, start);
-  return { isSound, flaw: isWhole ? undefined : 'truncated', seconds };
-}
-
-/** Whether a frame says something about an MP3 instead of holding sound. */
-function isInfo(bytes: Buffer, place: number): boolean {
-  return /Xing|Info|VBRI/.test(bytes.toString('latin1', place + 4, place + 44));
+  if (frames > MOST_PARTS) return { isSound, flaw: 'crowded' };
+  return { isSound, flaw: place <= bytes.length ? undefined : 'truncated' };
 }

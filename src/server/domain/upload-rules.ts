@@ -5,15 +5,15 @@ import { findModel, MODEL_IDS } from '../../contracts/models/index.ts';
 import { uploadLimits } from '../../contracts/models/upload-limits.ts';
 import { nearest } from '../../contracts/nearest.ts';
 import { ApiError } from './api-error.ts';
-import { isSameType, type Recognized, recognize } from './file-types.ts';
+import { isSameType, recognize } from './file-types.ts';
 import type { Upload } from './files.ts';
 
 /**
- * The type and length of an upload that keeps the rules of its kind and model.
+ * The type of an upload that keeps the rules of its kind and model.
  *
  * @throws {ApiError} `validation_failed` that says which rule is broken.
  */
-export function checkUpload(upload: Upload, bytes: Buffer, switches: Switches): Recognized {
+export function checkUpload(upload: Upload, bytes: Buffer, switches: Switches): string {
   const limits = limitsOf(upload);
   const { declaredType } = upload.file;
   if (bytes.length === 0) throw refusal('file is empty: expected the bytes of a media file');
@@ -34,17 +34,11 @@ export function checkUpload(upload: Upload, bytes: Buffer, switches: Switches): 
   if (isWanted && !agrees && declaredType !== UNDECLARED) {
     throw refusal(`file is declared as ${show(declaredType)}, and its bytes are ${mimeType}`);
   }
-  return { ...found, mimeType: agrees ? declaredType : mimeType, seconds: rounded(found.seconds) };
+  return agrees ? declaredType : mimeType;
 }
 
 /** What a sender declares who does not know the type. */
 const UNDECLARED = 'application/octet-stream';
-
-/** Whole milliseconds; `undefined` for what is no length. */
-function rounded(seconds = 0): number | undefined {
-  const milliseconds = Math.round(seconds * 1_000);
-  return milliseconds > 0 && milliseconds < 2 ** 53 ? milliseconds / 1_000 : undefined;
-}
 
 /** The refusal of a file that is larger than its kind and model allow. */
 export function tooLarge(maxBytes: number, received?: string): ApiError {

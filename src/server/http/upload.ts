@@ -6,7 +6,7 @@ import { ApiError } from '../domain/api-error.ts';
 import { limitToName, tooLarge } from '../domain/upload-rules.ts';
 import type { UploadTimeouts } from './host.ts';
 import { CallerGone } from './read-body.ts';
-import { UploadShare } from './upload-memory.ts';
+import { UploadSpool } from './upload-spool.ts';
 
 /** What a multipart body holds: its text fields as they were sent, and its file. */
 export interface Upload {
@@ -43,12 +43,11 @@ export async function readUpload(
     // A part is a file by its name, whatever its type.
     const isPartAFile = (_part: unknown, _type: unknown, name: unknown) => name !== undefined;
     const parser = new Busboy({ headers, limits: LIMITS, isPartAFile });
-    const share = new UploadShare();
+    const spool = new UploadSpool();
     const stop = settle(req, timeouts, (error) => {
       req.unpipe(parser);
       req.pause();
-      share.close();
-      reject(error);
+      spool.close().then(() => reject(error), reject);
     });
     parser.on('field', (name, value, isNameCut, isValueCut) => {
       if (name === undefined) stop(refusal(NAMELESS));
@@ -67,8 +66,7 @@ export async function readUpload(
         const most = Math.min(ceiling, body.maxBytes(known()));
         return { most, named: limitToName(known(), most) };
       };
-      const bytes = collect(stream, { req, limit, share });
-      file = bytes.then((bytes) => ({ name, declaredType, bytes }));
+      file = collect(stream, limit, spool).then((bytes) => ({ name, declaredType, bytes }));
       file.catch(stop);
     });
     for (const limit of ['partsLimit', 'fieldsLimit'] as const) {
@@ -80,7 +78,7 @@ export async function readUpload(
       else
         file.then((file) => {
           stop(() => resolve({ fields: Object.fromEntries(fields), file }));
-          share.close();
+          return spool.close();
         }, stop);
     });
     req.pipe(parser);
@@ -143,39 +141,18 @@ function partFlaw(
   return isSecond ? `${expected} is sent twice: expected one file` : undefined;
 }
 
-/** What the bytes of a file are held to. */
-interface Collecting {
-  readonly req: IncomingMessage;
-  /** The most bytes that could still be right, and the limit that a refusal names. */
-  readonly limit: () => { readonly most: number; readonly named: number };
-  readonly share: UploadShare;
-}
-
-/** The bytes of a file; written into one piece of memory where the request tells its length. */
-function collect(stream: BusboyFileStream, { req, limit, share }: Collecting): Promise<Buffer> {
-  const length = Number(req.headers['content-length'] ?? 0);
-  const whole = Buffer.allocUnsafeSlow(Math.min(length, limit().most + OVERHEAD));
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  return new Promise((resolve, reject) => {
-    stream.on('data', (chunk: Buffer) => {
-      const { most, named } = limit();
-      try {
-        if (bytes + chunk.length > most) throw tooLarge(named);
-        share.take(chunk.length);
-      } catch (error) {
-        chunks.length = 0;
-        stream.removeAllListeners('data');
-        return reject(error);
-      }
-      if (length > 0) chunk.copy(whole, bytes);
-      else chunks.push(chunk);
-      bytes += chunk.length;
-    });
-    stream.on('end', () => {
-      resolve(length > 0 ? whole.subarray(0, bytes) : Buffer.concat(chunks));
-    });
-  });
+/** The bytes of a file, held to the limit that is known when they come. */
+async function collect(
+  stream: BusboyFileStream,
+  limit: () => { readonly most: number; readonly named: number },
+  spool: UploadSpool,
+): Promise<Buffer> {
+  for await (const chunk of stream) {
+    const { most, named } = limit();
+    if (spool.bytes + chunk.length > most) throw tooLarge(named);
+    await spool.take(chunk);
+  }
+  return spool.whole();
 }
 
 function refusal(message: string): ApiError {
