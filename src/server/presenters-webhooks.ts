@@ -66,7 +66,7 @@ export function presentDelivery(record: DeliveryRecord): WebhookDelivery {
     attempt_count: record.attempts.length,
     last_response_status: record.lastStatus ?? null,
     last_error: record.lastError ?? null,
-    next_attempt_at: presentMaybe(record.nextAttemptAtMs),
+    next_attempt_at: presentMaybe(record.next?.dueMs),
     created_at: presentTime(record.createdAtMs),
     updated_at: presentTime(record.updatedAtMs),
   };

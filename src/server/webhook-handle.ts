@@ -47,7 +47,7 @@ function showSent(record: DeliveryRecord): SentWebhook {
     account: record.endpoint.account.name,
     status: record.status,
     lastError: record.lastError,
-    nextAttemptAtMs: record.nextAttemptAtMs,
+    nextAttemptAtMs: record.next?.dueMs,
     attempts: record.attempts.map((attempt) => ({ ...attempt, headers: { ...attempt.headers } })),
   };
 }

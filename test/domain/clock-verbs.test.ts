@@ -96,7 +96,7 @@ describe('cancelling', () => {
   test('a cancelled timer does not run and is not counted', async () => {
     const clock = clockAtZero();
     const names: string[] = [];
-    const cancel = clock.schedule(1_000, () => names.push('cancelled'));
+    const { cancel } = clock.schedule(1_000, () => names.push('cancelled'));
     clock.schedule(2_000, () => names.push('kept'));
 
     cancel();
@@ -112,7 +112,7 @@ describe('cancelling', () => {
     const names: string[] = [];
     let cancelSecond = () => {};
     clock.schedule(1_000, () => cancelSecond());
-    cancelSecond = clock.schedule(1_000, () => names.push('second'));
+    cancelSecond = clock.schedule(1_000, () => names.push('second')).cancel;
 
     await clock.advance(1_000);
 
@@ -122,7 +122,7 @@ describe('cancelling', () => {
 
   test('cancelling a timer that has run changes nothing', async () => {
     const clock = clockAtZero();
-    const cancel = clock.schedule(1_000, () => {});
+    const { cancel } = clock.schedule(1_000, () => {});
     await clock.advance(1_000);
 
     cancel();
@@ -169,7 +169,7 @@ describe('stop()', () => {
   test('forgets all timers', async () => {
     const clock = clockAtZero();
     const names: string[] = [];
-    const cancel = clock.schedule(1_000, () => names.push('forgotten'));
+    const { cancel } = clock.schedule(1_000, () => names.push('forgotten'));
     clock.schedule(2_000, () => names.push('forgotten too'));
 
     clock.stop();

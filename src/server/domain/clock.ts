@@ -14,8 +14,25 @@ export interface ClockOptions {
   readonly speed: number;
   /** World milliseconds per API request in mode `per-request`. */
   readonly stepMs: number;
+  /**
+   * How many tasks were scheduled before, in the world that this one goes on from.
+   * @default 0
+   */
+  readonly order?: number;
   /** Told about a task that throws; without it `advance` rejects. */
   readonly onError?: (error: unknown) => void;
+}
+
+/** When a task is due; the order of scheduling decides between tasks of the same time. */
+export interface Due {
+  readonly dueMs: number;
+  readonly order: number;
+}
+
+/** A task that was scheduled. */
+export interface Appointment extends Due {
+  /** Takes the task back; does nothing once it was begun. */
+  readonly cancel: () => void;
 }
 
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
@@ -41,7 +58,8 @@ export class Clock {
   readonly #startMs: number;
   #nowMs: number;
   #skippedMs = 0;
-  #order = 0;
+  #order: number;
+  #taskCount = 0;
   #isWalking = false;
   #tail: Promise<void> = Promise.resolve();
   #alarm: NodeJS.Timeout | undefined;
@@ -56,6 +74,7 @@ export class Clock {
     this.#options = options;
     this.#startMs = options.startMs ?? Date.now();
     this.#nowMs = this.#startMs;
+    this.#order = options.order ?? 0;
   }
 
   /** The time of the world, in epoch milliseconds. */
@@ -64,6 +83,11 @@ export class Clock {
       this.#nowMs = Math.max(this.#nowMs, Math.min(this.#realtimeMs(), END_OF_TIME_MS));
     }
     return this.#nowMs;
+  }
+
+  /** Tasks that were begun so far, those included that nobody knows of beforehand. */
+  get taskCount(): number {
+    return this.#taskCount;
   }
 
   /** Timers that wait for their time. */
@@ -83,10 +107,20 @@ export class Clock {
 
   /**
    * Runs `task` once, `delayMs` from now; a promise that it returns is awaited before time goes on,
-   * so a task must not wait for this clock. Returns a function that cancels it.
+   * so a task must not wait for this clock.
    */
-  schedule(delayMs: number, task: () => unknown): () => void {
-    return this.#schedule(delayMs, task, undefined);
+  schedule(delayMs: number, task: () => unknown): Appointment {
+    return this.#add(this.#dueIn(delayMs), task);
+  }
+
+  /** Schedules a task again that was due in the world from which this one goes on, in its old place. */
+  resume(due: Due, task: () => unknown): Appointment {
+    return this.#add(due, task);
+  }
+
+  /** What a clock needs that goes on from here. */
+  snapshot(): { readonly nowMs: number; readonly order: number } {
+    return { nowMs: this.now(), order: this.#order };
   }
 
   /**
@@ -111,7 +145,7 @@ export class Clock {
         cancel();
         resolve();
       };
-      const cancel = this.#schedule(ms, wake, () => reject(new ClockStopped()));
+      const { cancel } = this.#add(this.#dueIn(ms), wake, () => reject(new ClockStopped()));
       left?.addEventListener('abort', wake);
       if (left?.aborted) wake();
     });
@@ -178,22 +212,21 @@ export class Clock {
     }
   }
 
-  #schedule(delayMs: number, task: () => unknown, abandon: (() => void) | undefined): () => void {
+  #dueIn(delayMs: number): Due {
     checkDelay(delayMs, 'schedule a task after');
-    const timer: Timer = {
-      dueMs: this.now() + delayMs,
-      order: this.#order++,
-      task,
-      abandon,
-      state: 'waiting',
-    };
+    return { dueMs: this.now() + delayMs, order: this.#order++ };
+  }
+
+  #add({ dueMs, order }: Due, task: () => unknown, abandon?: () => void): Appointment {
+    const timer: Timer = { dueMs, order, task, abandon, state: 'waiting' };
     if (this.#isStopped) {
+      timer.state = 'taken';
       abandon?.();
-      return () => {};
+    } else {
+      this.#queue.push(timer);
+      this.#setAlarm();
     }
-    this.#queue.push(timer);
-    this.#setAlarm();
-    return () => this.#queue.cancel(timer);
+    return { dueMs, order, cancel: () => this.#queue.cancel(timer) };
   }
 
   async #next(): Promise<boolean> {
@@ -264,6 +297,7 @@ export class Clock {
   }
 
   async #guard(task: () => unknown): Promise<void> {
+    this.#taskCount++;
     try {
       await task();
     } catch (error) {

@@ -6,7 +6,7 @@ import { type MediaModelId, modelRow } from '../../contracts/models/index.ts';
 import type { MediaCategory } from '../../contracts/models/row.ts';
 import type { Account } from './accounts.ts';
 import { ApiError } from './api-error.ts';
-import type { Clock } from './clock.ts';
+import type { Appointment, Clock } from './clock.ts';
 import { outputPaths } from './outputs.ts';
 import { type GenerationPlan, Plans, type TakenPlan, type Timing } from './plans.ts';
 import type { Random } from './random.ts';
@@ -26,6 +26,14 @@ export interface GenerationRecord {
   /** Paths of the outputs below the origin of the fake. */
   outputs: readonly string[] | undefined;
   error: GenerationError | undefined;
+}
+
+/** What is left of the life of a running generation. */
+interface Life {
+  readonly plan: GenerationPlan | undefined;
+  readonly processingMs: number;
+  /** When it moves on. */
+  next: Appointment;
 }
 
 const NEXT: Record<GenerationStatus, readonly GenerationStatus[]> = {
@@ -53,6 +61,7 @@ export interface GenerationsOptions {
 export class Generations {
   readonly #options: GenerationsOptions;
   readonly #records = new Map<string, GenerationRecord>();
+  readonly #lives = new Map<GenerationRecord, Life>();
   readonly #plans = new Plans();
 
   constructor(options: GenerationsOptions) {
@@ -129,11 +138,25 @@ export class Generations {
     }
     this.#records.set(record.id, record);
     if (this.#options.endsEarly(record, outcomeOf(plan))) return this.#endEarly(record, plan);
-    clock.schedule(plan?.queuedMs ?? usual.queuedMs, () => {
-      this.#move(record, 'processing');
-      clock.schedule(plan?.processingMs ?? usual.processingMs, () => this.#end(record, plan));
+    this.#lives.set(record, {
+      plan,
+      processingMs: plan?.processingMs ?? usual.processingMs,
+      next: clock.schedule(plan?.queuedMs ?? usual.queuedMs, () => this.#moveOn(record)),
     });
     return record;
+  }
+
+  /** Takes the next step in the life of a generation. */
+  #moveOn(record: GenerationRecord): unknown {
+    const life = this.#lives.get(record);
+    if (life === undefined) return undefined;
+    if (record.status !== 'processing') {
+      this.#move(record, 'processing');
+      life.next = this.#options.clock.schedule(life.processingMs, () => this.#moveOn(record));
+      return undefined;
+    }
+    this.#lives.delete(record);
+    return this.#end(record, life.plan);
   }
 
   #record(account: Account, request: GenerationRequest): GenerationRecord {

@@ -4,6 +4,9 @@ const LETTERS_PER_DRAW = 6;
 /** Ids are written here and copied out, as texts built letter by letter take several times the memory. */
 const idBytes = Buffer.alloc(128);
 
+/** Where a stream of chance stands: four 32-bit words. */
+export type RandomState = [number, number, number, number];
+
 /**
  * Chance from a seed (sfc32): the same seed gives the same draws in the same order. Draws of one
  * stream never change those of another, so each purpose has a stream of its own.
@@ -24,6 +27,19 @@ export class Random {
   /** Another stream, named by its purpose. */
   stream(purpose: string): Random {
     return new Random(`${this.#seed}/${purpose}`);
+  }
+
+  /** Where the stream stands. */
+  snapshot(): RandomState {
+    return [this.#a, this.#b, this.#c, this.#d];
+  }
+
+  /** Goes on from where a stream of the same seed stood. */
+  restore([a, b, c, d]: Readonly<RandomState>): void {
+    this.#a = a;
+    this.#b = b;
+    this.#c = c;
+    this.#d = d;
   }
 
   /** A number from 0 to below 1. */

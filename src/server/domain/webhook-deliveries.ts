@@ -112,12 +112,13 @@ export class WebhookDeliveries {
   #schedule(delivery: DeliveryRecord, delayMs: number): void {
     const { clock } = this.#options;
     if (delivery.fault?.kind === 'late') this.#held.delete(delivery);
-    delivery.cancel();
-    delivery.nextAttemptAtMs = clock.now() + delayMs;
-    delivery.cancel = clock.schedule(delayMs, () => {
-      delivery.nextAttemptAtMs = undefined;
-      clock.attend(this.#try(delivery));
-    });
+    delivery.next?.cancel();
+    delivery.next = clock.schedule(delayMs, () => this.#attend(delivery));
+  }
+
+  #attend(delivery: DeliveryRecord): void {
+    delivery.next = undefined;
+    this.#options.clock.attend(this.#try(delivery));
   }
 
   #try(delivery: DeliveryRecord): Promise<void> {
@@ -138,16 +139,23 @@ export class WebhookDeliveries {
 
   /** Sends a delivery a second time, where a fault says so. */
   async #repeat(delivery: DeliveryRecord): Promise<void> {
-    const { fault, endpoint } = delivery;
+    const { fault } = delivery;
     if (fault?.kind !== 'duplicate') return;
+    if (fault.delayMs === 0) return this.#tryAgain(delivery);
     const { clock } = this.#options;
-    const repeat = async () => {
-      if (endpoint.status === 'revoked') return;
-      const answer = await this.#attempt(delivery, fault);
-      if (answer !== undefined && isReceived(answer)) this.#succeed(delivery);
-    };
-    if (fault.delayMs === 0) return repeat();
-    clock.schedule(fault.delayMs, () => clock.attend(this.#lines.run(endpoint, repeat)));
+    delivery.repeat = clock.schedule(fault.delayMs, () => this.#attendRepeat(delivery));
+  }
+
+  #attendRepeat(delivery: DeliveryRecord): void {
+    delivery.repeat = undefined;
+    this.#options.clock.attend(this.#lines.run(delivery.endpoint, () => this.#tryAgain(delivery)));
+  }
+
+  /** Makes an attempt that no schedule knows of. */
+  async #tryAgain(delivery: DeliveryRecord): Promise<void> {
+    if (delivery.endpoint.status === 'revoked') return;
+    const answer = await this.#attempt(delivery, delivery.fault);
+    if (answer !== undefined && isReceived(answer)) this.#succeed(delivery);
   }
 
   #releaseReordered(endpoint: EndpointRecord): void {
@@ -213,9 +221,9 @@ export class WebhookDeliveries {
   }
 
   #settle(delivery: DeliveryRecord, status: 'succeeded' | 'failed'): void {
-    delivery.cancel();
+    delivery.next?.cancel();
+    delivery.next = undefined;
     delivery.status = status;
-    delivery.nextAttemptAtMs = undefined;
     delivery.updatedAtMs = this.#options.clock.now();
     this.#pending.delete(delivery);
     this.#held.delete(delivery);

@@ -19,6 +19,8 @@ export interface EndpointRecord {
   eventTypes: readonly SubscribableEvent[];
   status: EndpointStatus;
   secret: string;
+  /** How often the secret was replaced; seed, id and this number decide it. */
+  rotations: number;
   /** The secret before the last rotation, and when it was replaced. */
   previous: { readonly secret: string; readonly replacedAtMs: number } | undefined;
   lastSuccessAtMs: number | undefined;
@@ -136,21 +138,23 @@ export class WebhookEndpoints {
   rotate(record: EndpointRecord): void {
     const nowMs = this.#options.now();
     record.previous = { secret: record.secret, replacedAtMs: nowMs };
-    record.secret = newSecret(this.#options.random);
+    record.secret = this.#secretOf(record.id, ++record.rotations);
     record.updatedAtMs = nowMs;
   }
 
   #record(account: Account, choice: Omit<EndpointChoice, 'status'>): EndpointRecord {
     const nowMs = this.#options.now();
+    const id = this.#options.random.id('whend_');
     return {
-      id: this.#options.random.id('whend_'),
+      id,
       account,
       createdAtMs: nowMs,
       name: choice.name,
       url: choice.url,
       eventTypes: [...new Set(choice.eventTypes)],
       status: 'active',
-      secret: newSecret(this.#options.random),
+      secret: this.#secretOf(id, 0),
+      rotations: 0,
       previous: undefined,
       lastSuccessAtMs: undefined,
       lastFailureAtMs: undefined,
@@ -159,6 +163,11 @@ export class WebhookEndpoints {
       disabledAtMs: undefined,
       revokedAtMs: undefined,
     };
+  }
+
+  /** Secrets follow from the seed, so that what remembers an endpoint need not hold them. */
+  #secretOf(id: string, rotation: number): string {
+    return newSecret(this.#options.random.stream(`${id}/${rotation}`));
   }
 
   #checkUrl(url: string): void {

@@ -1,6 +1,7 @@
 import type { WebhookFaultKind } from '../../contracts/control-webhooks.ts';
 import type { EventType, WebhookEvent } from '../../contracts/events.ts';
 import type { Account } from './accounts.ts';
+import type { Appointment } from './clock.ts';
 import type { GenerationRecord } from './generations.ts';
 import type { EndpointRecord } from './webhook-endpoints.ts';
 import type { PlannedFault } from './webhook-faults.ts';
@@ -50,11 +51,13 @@ export interface DeliveryRecord {
   status: 'pending' | 'succeeded' | 'failed';
   lastStatus: number | undefined;
   lastError: string | undefined;
-  nextAttemptAtMs: number | undefined;
+  /** The next attempt, where it waits for its time. */
+  next: Appointment | undefined;
   updatedAtMs: number;
   /** Attempts by schedule; a duplicate is none of them. */
   tries: number;
-  cancel: () => void;
+  /** A duplicate that waits for its time. */
+  repeat: Appointment | undefined;
 }
 
 /** A delivery at its beginning. */
@@ -70,8 +73,8 @@ export function newDelivery(
     status: 'pending',
     lastStatus: undefined,
     lastError: undefined,
-    nextAttemptAtMs: undefined,
+    next: undefined,
     updatedAtMs: nowMs,
-    cancel: () => {},
+    repeat: undefined,
   };
 }
