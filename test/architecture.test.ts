@@ -67,12 +67,13 @@ const REAL = [
   'Math.random(',
   'randomUUID(',
 ];
-// The limits of uploads and of replies to unread bodies are real time, as they protect the process.
+// Faults may ask for real time. The limits of uploads and of replies to unread bodies are real time, as they protect the process.
 const MAY_TOUCH_REAL = [
   'domain/clock.ts',
   'domain/random.ts',
   'http/deliver.ts',
   'http/linger.ts',
+  'http/real-time.ts',
   'http/upload.ts',
 ];
 

@@ -7,6 +7,7 @@ import type { Clock } from './domain/clock.ts';
 import { type KeyRecord, type KeyState, MAIN_ACCOUNT } from './domain/keys.ts';
 import type { GenerationPlan } from './domain/plans.ts';
 import type { Worlds } from './domain/worlds.ts';
+import { createFaultsHandle, type FaultsHandle } from './faults-handle.ts';
 import { createWebhookHandle, type WebhookHandle } from './webhook-handle.ts';
 
 /** The clock of a world, as a test holds it. It stays valid over a reset. */
@@ -41,6 +42,8 @@ export interface WorldHandle {
      */
     plan(plan: GenerationPlan): void;
   };
+  /** What shall go wrong with calls. */
+  readonly faults: FaultsHandle;
   readonly chat: ChatHandle;
   readonly webhooks: WebhookHandle;
   /**
@@ -85,6 +88,7 @@ export function createWorldHandle(worlds: Worlds, name: string): WorldHandle {
     clock,
     ledger: account(MAIN_ACCOUNT).ledger,
     generations: { plan: (plan) => world().generations.plan(plan) },
+    faults: createFaultsHandle(() => world().faults),
     chat: createChatHandle(() => world().chat),
     webhooks: createWebhookHandle(() => world().webhooks),
     account,

@@ -40,6 +40,6 @@ async function serve(
   const account = world.accountOf(world.keys.get(variant));
   exchange.account = account;
   exchange.entriesBefore = account.ledger.entries.length;
-  const { body } = await parseRequest(endpoint, exchange.req, host);
-  return operation({ body, account }, world, host.backstage);
+  const { params, body } = await parseRequest(endpoint, exchange.req, host);
+  return operation({ params, body, account }, world, host.backstage);
 }
