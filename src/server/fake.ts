@@ -91,6 +91,7 @@ function createHost(options: ResolvedOptions, more: { origin: () => string; bugs
       reset: (world) => worlds.reset(world.name),
     },
     controlToken: options.controlToken ?? tokenFor(options.host),
+    allowedHosts: options.allowedHosts,
     uploadTimeouts: options.uploadTimeouts,
     onExchange: options.onExchange,
     reportBug,
