@@ -67,13 +67,15 @@ const REAL = [
   'Math.random(',
   'randomUUID(',
 ];
-// The limits of uploads and of replies to unread bodies are real time, as they protect the process.
+// The limits of uploads, of replies to unread bodies and of connections that ask for nothing are real
+// time, as they protect the process.
 const MAY_TOUCH_REAL = [
   'domain/clock.ts',
   'domain/random.ts',
   'http/deliver.ts',
   'http/linger.ts',
   'http/upload.ts',
+  'workers.ts',
 ];
 
 interface Import {
