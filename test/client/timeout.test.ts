@@ -61,7 +61,9 @@ describe('timeoutMs', () => {
     const client = createClient({ apiKey: 'rvya_sk_test_a', fetch, timeoutMs: 3_000 });
 
     const stream = client.chat.completions.stream({ model: 'gpt-5-2-chat', message: 'Hello' });
-    const checked = expect(stream[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'timeout' });
+    const checked = expect(stream[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+      code: 'timeout',
+    });
     await vi.advanceTimersByTimeAsync(3_100);
 
     await checked;
