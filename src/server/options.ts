@@ -1,4 +1,5 @@
 import { ASSUMPTIONS, type Switches, setSwitches } from '../contracts/assumptions.ts';
+import { readAssumptions } from './assume-file.ts';
 import type { Pace } from './domain/chat-scripts.ts';
 import type { ClockMode } from './domain/clock.ts';
 import type { WorldSettings } from './domain/world.ts';
@@ -60,6 +61,11 @@ export interface FakeOptions {
    */
   readonly assume?: Partial<Switches>;
   /**
+   * File with positions of switches, as `drift --write-assumptions` makes it; `assume` wins over it.
+   * @default none
+   */
+  readonly assumeFile?: string;
+  /**
    * Where every webhook is delivered instead of the URL of its endpoint, in the manner of a listener:
    * a local address, unless `deliverWebhooks` is set.
    * @default none
@@ -107,10 +113,21 @@ export interface FakeOptions {
    */
   readonly port?: number;
   /**
+   * Where callers reach the fake, for the URLs that it hands out: the address of a proxy in front of it.
+   * @default where it listens
+   */
+  readonly publicUrl?: string;
+  /**
    * What the control plane demands in `X-Rivya-Control-Token`.
    * @default none on a loopback address, a random one elsewhere
    */
   readonly controlToken?: string;
+  /**
+   * Names in the header `Host` under which the control plane is served where it demands no token, beside
+   * addresses and `localhost`. Any other is refused, as a page in a browser could have bound it to this machine.
+   * @default []
+   */
+  readonly allowedHosts?: readonly string[];
   /** Told about each exchange after its reply was sent. */
   readonly onExchange?: (exchange: Exchange) => void;
   /** Told about each generation that has come to its end. */
@@ -143,7 +160,7 @@ export function resolveOptions(options: FakeOptions) {
     rateLimit,
     timings: resolveTiming(timing),
     chatPace: { firstDelayMs: 0, tokensPerSecond: Number.POSITIVE_INFINITY, ...options.chatPace },
-    switches: setSwitches(options.assume),
+    switches: setSwitches({ ...readAssumptions(options.assumeFile), ...options.assume }),
     forwardWebhooks: options.forwardWebhooks,
     allowLocalWebhooks: options.allowLocalWebhooks ?? false,
     deliverWebhooks: options.deliverWebhooks ?? false,
@@ -153,7 +170,9 @@ export function resolveOptions(options: FakeOptions) {
     uploadTimeouts: { ...UPLOAD_TIMEOUTS, ...options.uploadTimeouts },
     host: options.host ?? '127.0.0.1',
     port: options.port ?? 0,
+    publicUrl: options.publicUrl?.replace(/\/+$/, ''),
     controlToken: options.controlToken,
+    allowedHosts: (options.allowedHosts ?? []).map((name) => name.toLowerCase()),
     onExchange: options.onExchange,
     onGenerationEnd: options.onGenerationEnd ?? (() => {}),
     onWebhookAttempt: options.onWebhookAttempt ?? (() => {}),
