@@ -215,7 +215,8 @@ function withoutTexts(node: Node, path: string[]): Node {
     : { ...rest, ...(path.at(-2) === 'responses' ? { description: '' } : {}) };
 }
 
-function withoutExtensions(node: Node): Node {
+function withoutExtensions(node: Node, path: string[]): Node {
+  if (path.at(-1) === 'headers') return node;
   return Object.fromEntries(Object.entries(node).filter(([key]) => !key.startsWith('x-')));
 }
 
