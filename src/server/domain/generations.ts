@@ -4,12 +4,15 @@ import { TASK_ERRORS } from '../../contracts/errors.ts';
 import type { GenerationError, GenerationStatus } from '../../contracts/generations.ts';
 import { type MediaModelId, modelRow } from '../../contracts/models/index.ts';
 import type { MediaCategory } from '../../contracts/models/row.ts';
+import type { GenerationSnapshot, GenerationsSnapshot } from '../../contracts/snapshot.ts';
 import type { Account } from './accounts.ts';
 import { ApiError } from './api-error.ts';
 import type { Appointment, Clock } from './clock.ts';
+import { planOf, recordOf, snapshotGeneration } from './generation-snapshots.ts';
 import { outputPaths } from './outputs.ts';
 import { type GenerationPlan, Plans, type TakenPlan, type Timing } from './plans.ts';
 import type { Random } from './random.ts';
+import { type Restoring, refuse } from './restoring.ts';
 
 /** One generation, as the fake remembers it. */
 export interface GenerationRecord {
@@ -29,7 +32,7 @@ export interface GenerationRecord {
 }
 
 /** What is left of the life of a running generation. */
-interface Life {
+export interface Life {
   readonly plan: GenerationPlan | undefined;
   readonly processingMs: number;
   /** When it moves on. */
@@ -119,6 +122,49 @@ export class Generations {
   /** The generation with an id, whoever owns it. */
   find(id: string): GenerationRecord | undefined {
     return this.#records.get(id);
+  }
+
+  /** Whether a generation has not come to its end. */
+  isRunning(id: string): boolean {
+    const record = this.#records.get(id);
+    return record !== undefined && this.#lives.has(record);
+  }
+
+  /** What to restore them from. Where they stand in their lives is part of it. */
+  snapshot(): GenerationsSnapshot {
+    return {
+      random: this.#options.random.snapshot(),
+      plans: this.#plans.snapshot(),
+      records: [...this.#records.values()].map((record) =>
+        snapshotGeneration(record, this.#lives.get(record)),
+      ),
+    };
+  }
+
+  /** @throws {SnapshotRefused} if they contradict each other, or the ledgers of their accounts. */
+  restore({ random, plans, records }: GenerationsSnapshot, restoring: Restoring): void {
+    this.#options.random.restore(random);
+    this.#plans.restore(plans);
+    for (const [index, snapshot] of records.entries()) {
+      const path = `generations.records[${index}]`;
+      const record = recordOf(snapshot, path, restoring);
+      if (this.#records.has(record.id)) refuse(`${path}.id`, 'the only one of its kind', record.id);
+      this.#records.set(record.id, record);
+      this.#revive(record, snapshot, path);
+    }
+  }
+
+  #revive(record: GenerationRecord, { life }: GenerationSnapshot, path: string): void {
+    if (life === null) {
+      if (NEXT[record.status].length === 0) return;
+      refuse(`${path}.life`, `what comes next, as the generation is ${record.status}`, null);
+    }
+    const { processingMs, next } = life;
+    this.#lives.set(record, {
+      plan: planOf(record, life, path),
+      processingMs,
+      next: this.#options.clock.resume(next, () => this.#moveOn(record)),
+    });
   }
 
   #begin(

@@ -1,8 +1,10 @@
 import { ASSUMPTIONS, type Switches } from '../../contracts/assumptions.ts';
+import type { DeliverySnapshot } from '../../contracts/snapshot-webhooks.ts';
 import type { Clock } from './clock.ts';
 import type { GenerationRecord } from './generations.ts';
 import { Lines } from './lines.ts';
-import type { Random } from './random.ts';
+import type { Random, RandomState } from './random.ts';
+import { Register, type Restoring } from './restoring.ts';
 import { composeAttempt } from './webhook-attempts.ts';
 import type { EndpointRecord, WebhookEndpoints } from './webhook-endpoints.ts';
 import type { PlannedFault } from './webhook-faults.ts';
@@ -13,6 +15,7 @@ import {
   newDelivery,
   type WebhookAnswer,
 } from './webhook-records.ts';
+import { deliveryOf, snapshotDelivery } from './webhook-snapshots.ts';
 
 export interface DeliveriesOptions {
   readonly clock: Clock;
@@ -94,6 +97,53 @@ export class WebhookDeliveries {
     for (const delivery of this.#pending) {
       if (delivery.endpoint === endpoint) this.#close(delivery, reason);
     }
+  }
+
+  /** What to restore them from; an attempt under way is made again. */
+  snapshot(): {
+    readonly ids: RandomState;
+    readonly forgery: RandomState;
+    readonly deliveries: DeliverySnapshot[];
+  } {
+    return {
+      ids: this.#ids.snapshot(),
+      forgery: this.#forgery.snapshot(),
+      deliveries: this.#records.map((record) => snapshotDelivery(record, this.#held.has(record))),
+    };
+  }
+
+  /** @throws {SnapshotRefused} if they contradict each other, or what they are about. */
+  restore(
+    random: { readonly ids: RandomState; readonly forgery: RandomState },
+    snapshots: readonly DeliverySnapshot[],
+    more: {
+      readonly restoring: Restoring;
+      readonly endpoints: Register<EndpointRecord>;
+      readonly events: Register<EventRecord>;
+    },
+  ): void {
+    this.#ids.restore(random.ids);
+    this.#forgery.restore(random.forgery);
+    const register = new Register<DeliveryRecord>('delivery');
+    for (const [index, snapshot] of snapshots.entries()) {
+      const path = `webhooks.deliveries[${index}]`;
+      const delivery = deliveryOf(snapshot, { path, ...more });
+      register.add(`${path}.id`, delivery.id, delivery);
+      this.#records.push(delivery);
+      this.#revive(delivery, snapshot);
+    }
+  }
+
+  #revive(delivery: DeliveryRecord, { isHeld, next, repeat }: DeliverySnapshot): void {
+    const { clock } = this.#options;
+    if (repeat !== null) {
+      delivery.repeat = clock.resume(repeat, () => this.#attendRepeat(delivery));
+    }
+    if (delivery.status !== 'pending') return;
+    this.#pending.add(delivery);
+    if (isHeld) this.#held.add(delivery);
+    if (next !== null) delivery.next = clock.resume(next, () => this.#attend(delivery));
+    else if (!isHeld) this.#schedule(delivery, 0);
   }
 
   #record(

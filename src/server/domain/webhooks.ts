@@ -1,13 +1,16 @@
 import { ASSUMPTIONS, type Switches } from '../../contracts/assumptions.ts';
 import type { EventType, WebhookEvent } from '../../contracts/events.ts';
+import type { EventSnapshot, WebhooksSnapshot } from '../../contracts/snapshot-webhooks.ts';
 import type { Account } from './accounts.ts';
 import type { Clock } from './clock.ts';
 import type { GenerationRecord } from './generations.ts';
 import type { Random } from './random.ts';
+import { Register, type Restoring } from './restoring.ts';
 import { WebhookDeliveries } from './webhook-deliveries.ts';
 import { type EndpointChoice, type EndpointRecord, WebhookEndpoints } from './webhook-endpoints.ts';
 import { matches, type PlannedFault, WebhookFaults } from './webhook-faults.ts';
 import type { Deliver, DeliveryRecord, EventRecord } from './webhook-records.ts';
+import { eventOf, snapshotEvent } from './webhook-snapshots.ts';
 
 /** An event before it has its body. */
 export interface EventDraft {
@@ -159,6 +162,57 @@ export class Webhooks {
   /** Takes note that the status endpoint has shown a generation. */
   noteSeen(generation: GenerationRecord): void {
     if (isTerminal(generation)) this.deliveries.release(generation);
+  }
+
+  /** What to restore them from; it holds no secrets. */
+  snapshot(): WebhooksSnapshot {
+    const { endpoints, random } = this.endpoints.snapshot();
+    const { deliveries, ids, forgery } = this.deliveries.snapshot();
+    const { faults, random: chance } = this.faults.snapshot();
+    // Of events that were forgotten, deliveries may still tell.
+    const events = new Set([...this.deliveries.list().map(({ event }) => event), ...this.#events]);
+    return {
+      random: {
+        events: this.#eventIds.snapshot(),
+        faults: chance,
+        endpoints: random,
+        deliveries: ids,
+        forgery,
+      },
+      faults,
+      endpoints,
+      events: [...events].map(snapshotEvent),
+      deliveries,
+    };
+  }
+
+  /** @throws {SnapshotRefused} if they contradict each other, or what they are about. */
+  restore(
+    { random, faults, endpoints, events, deliveries }: WebhooksSnapshot,
+    restoring: Restoring,
+    findGeneration: (id: string) => GenerationRecord | undefined,
+  ): void {
+    this.#eventIds.restore(random.events);
+    this.faults.restore(random.faults, faults);
+    this.deliveries.restore({ ids: random.deliveries, forgery: random.forgery }, deliveries, {
+      restoring,
+      endpoints: this.endpoints.restore(random.endpoints, endpoints, restoring),
+      events: this.#restoreEvents(events, restoring, findGeneration),
+    });
+  }
+
+  #restoreEvents(
+    events: readonly EventSnapshot[],
+    restoring: Restoring,
+    findGeneration: (id: string) => GenerationRecord | undefined,
+  ): Register<EventRecord> {
+    const register = new Register<EventRecord>('event');
+    for (const [index, snapshot] of events.entries()) {
+      const path = `webhooks.events[${index}]`;
+      const event = eventOf(snapshot, { path, restoring, findGeneration });
+      this.#events.push(register.add(`${path}.id`, event.id, event));
+    }
+    return register;
   }
 
   #receivers(account: Account, type: EventType): EndpointRecord[] {
