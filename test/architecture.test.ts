@@ -39,7 +39,11 @@ const PLAN: Readonly<Record<string, Room>> = {
   'client/open-path.ts': { rooms: [], packages: ['node:fs'] },
   'report/': { rooms: [], packages: [] },
   'conformance/': { rooms: ['report/', 'client/', 'contracts/'], packages: ['node:*'] },
-  'drift/': { rooms: ['report/', 'client/', 'contracts/'], packages: ['node:*'] },
+  'recording/': { rooms: ['contracts/'], packages: ['zod', 'node:*', '@fastify/busboy'] },
+  'drift/': {
+    rooms: ['report/', 'recording/', 'client/', 'contracts/'],
+    packages: ['zod', 'node:*'],
+  },
   'testing/': { rooms: ['index.ts', 'client/'], types: ['server/'], packages: ['vitest'] },
   'cli/': {
     rooms: ['server/', 'contracts/', 'conformance/', 'drift/', 'report/', 'version.ts'],
