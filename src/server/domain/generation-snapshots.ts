@@ -1,5 +1,6 @@
 import type { GenerationSnapshot } from '../../contracts/snapshot.ts';
-import type { GenerationRecord, Life } from './generations.ts';
+import type { Life } from './generation-lives.ts';
+import type { GenerationRecord } from './generations.ts';
 import { type GenerationPlan, restoredPlan } from './plans.ts';
 import { checkTimes, type Restoring, refuse } from './restoring.ts';
 
@@ -55,9 +56,10 @@ export function recordOf(
  */
 export function planOf(
   { status, reservedCredits, account, id }: GenerationRecord,
-  life: NonNullable<GenerationSnapshot['life']>,
+  life: GenerationSnapshot['life'],
   path: string,
 ): GenerationPlan | undefined {
+  if (life === null) return undefined;
   if (status !== 'queued' && status !== 'processing') {
     refuse(`${path}.life`, `null, as the generation is ${status}`, life);
   }

@@ -125,17 +125,19 @@ function snapshotAttempt(attempt: AttemptRecord, payload: string): AttemptSnapsh
   };
 }
 
+/** What deliveries of a snapshot can be about. */
+export interface KnownWebhooks {
+  readonly restoring: Restoring;
+  readonly endpoints: Register<EndpointRecord>;
+  readonly events: Register<EventRecord>;
+}
+
 /** A delivery of a snapshot; what it waits for is not scheduled yet. */
 export function deliveryOf(
   { isHeld: _held, ...snapshot }: DeliverySnapshot,
-  context: {
-    readonly path: string;
-    readonly restoring: Restoring;
-    readonly endpoints: Register<EndpointRecord>;
-    readonly events: Register<EventRecord>;
-  },
+  path: string,
+  { restoring, endpoints, events }: KnownWebhooks,
 ): DeliveryRecord {
-  const { path, restoring, endpoints, events } = context;
   const { fault, status, next } = snapshot;
   checkTimes(path, snapshot, ['createdAtMs', 'updatedAtMs'], restoring.nowMs);
   if (status !== 'pending' && next !== null) {

@@ -1,16 +1,16 @@
 import { ASSUMPTIONS, type Switches } from '../../contracts/assumptions.ts';
 import type { EventType, WebhookEvent } from '../../contracts/events.ts';
-import type { EventSnapshot, WebhooksSnapshot } from '../../contracts/snapshot-webhooks.ts';
+import type { WebhooksSnapshot } from '../../contracts/snapshot-webhooks.ts';
 import type { Account } from './accounts.ts';
 import type { Clock } from './clock.ts';
 import type { GenerationRecord } from './generations.ts';
 import type { Random } from './random.ts';
-import { Register, type Restoring } from './restoring.ts';
+import type { Restoring } from './restoring.ts';
 import { WebhookDeliveries } from './webhook-deliveries.ts';
 import { type EndpointChoice, type EndpointRecord, WebhookEndpoints } from './webhook-endpoints.ts';
+import { WebhookEvents } from './webhook-events.ts';
 import { matches, type PlannedFault, WebhookFaults } from './webhook-faults.ts';
 import type { Deliver, DeliveryRecord, EventRecord } from './webhook-records.ts';
-import { eventOf, snapshotEvent } from './webhook-snapshots.ts';
 
 /** An event before it has its body. */
 export interface EventDraft {
@@ -34,9 +34,6 @@ export interface WebhooksOptions {
 
 const MOST_LISTED = ASSUMPTIONS['webhook.records'].value.listed;
 
-/** Events beyond it are forgotten, the oldest first. */
-const MOST_KEPT = 10_000;
-
 /** The webhooks of one world: what happened, who is told of it, and what goes wrong on the way. */
 export class Webhooks {
   readonly endpoints: WebhookEndpoints;
@@ -45,7 +42,7 @@ export class Webhooks {
   readonly #options: WebhooksOptions;
   readonly #eventIds: Random;
   readonly #early = new WeakMap<GenerationRecord, PlannedFault>();
-  #events: EventRecord[] = [];
+  readonly #events = new WebhookEvents();
 
   constructor(options: WebhooksOptions) {
     const { clock, random, switches, allowLocal, deliver, onAttempt } = options;
@@ -66,7 +63,7 @@ export class Webhooks {
 
   /** The newest events of an account, newest first. */
   events(account: Account): EventRecord[] {
-    return newest(this.#events, (event) => event.account === account);
+    return newest(this.#events.list(), (event) => event.account === account);
   }
 
   /**
@@ -169,8 +166,7 @@ export class Webhooks {
     const { endpoints, random } = this.endpoints.snapshot();
     const { deliveries, ids, forgery } = this.deliveries.snapshot();
     const { faults, random: chance } = this.faults.snapshot();
-    // Of events that were forgotten, deliveries may still tell.
-    const events = new Set([...this.deliveries.list().map(({ event }) => event), ...this.#events]);
+    const told = this.deliveries.list().map(({ event }) => event);
     return {
       random: {
         events: this.#eventIds.snapshot(),
@@ -181,7 +177,7 @@ export class Webhooks {
       },
       faults,
       endpoints,
-      events: [...events].map(snapshotEvent),
+      events: this.#events.snapshot(told),
       deliveries,
     };
   }
@@ -197,22 +193,8 @@ export class Webhooks {
     this.deliveries.restore({ ids: random.deliveries, forgery: random.forgery }, deliveries, {
       restoring,
       endpoints: this.endpoints.restore(random.endpoints, endpoints, restoring),
-      events: this.#restoreEvents(events, restoring, findGeneration),
+      events: this.#events.restore(events, restoring, findGeneration),
     });
-  }
-
-  #restoreEvents(
-    events: readonly EventSnapshot[],
-    restoring: Restoring,
-    findGeneration: (id: string) => GenerationRecord | undefined,
-  ): Register<EventRecord> {
-    const register = new Register<EventRecord>('event');
-    for (const [index, snapshot] of events.entries()) {
-      const path = `webhooks.events[${index}]`;
-      const event = eventOf(snapshot, { path, restoring, findGeneration });
-      this.#events.push(register.add(`${path}.id`, event.id, event));
-    }
-    return register;
   }
 
   #receivers(account: Account, type: EventType): EndpointRecord[] {
@@ -230,9 +212,7 @@ export class Webhooks {
     const createdAtMs = this.#options.clock.now();
     const payload = this.#options.presentEvent({ id, type, createdAtMs, generation });
     const event = { id, type, account, generation, payload };
-    this.#events.push(event);
-    if (this.#events.length > MOST_KEPT) this.#events.shift();
-    return event;
+    return this.#events.add(event);
   }
 }
 

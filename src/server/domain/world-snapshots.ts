@@ -1,8 +1,4 @@
-import {
-  SNAPSHOT_FORMAT,
-  SNAPSHOT_VERSION,
-  type WorldSnapshot,
-} from '../../contracts/snapshot.ts';
+import { SNAPSHOT_FORMAT, SNAPSHOT_VERSION, type WorldSnapshot } from '../../contracts/snapshot.ts';
 import { relocate } from './relocate.ts';
 import { type Restoring, refuse } from './restoring.ts';
 import { World, type WorldSettings } from './world.ts';
@@ -12,6 +8,12 @@ export interface SnapshotExtent {
   /** Bytes of uploads, of the newest that fit. */
   readonly fileBytes: number;
 }
+
+/** The bytes of all uploads that still have theirs. */
+export const ALL_FILES: SnapshotExtent = { fileBytes: Number.POSITIVE_INFINITY };
+
+/** Uploads without their bytes. */
+export const NO_FILES: SnapshotExtent = { fileBytes: 0 };
 
 /** Everything that a world remembers at this moment, but no key and no secret. */
 export function snapshotWorld(world: World, { fileBytes }: SnapshotExtent): WorldSnapshot {
