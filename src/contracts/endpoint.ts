@@ -151,7 +151,7 @@ export function defineControl<const Spec extends ControlSpec>(
 ): Spec & ControlExtras<Spec> {
   const keyed = spec.scopes === undefined;
   const errors: ErrorCode[] = [
-    ...(keyed ? (['api_key_missing', 'api_key_invalid'] as const) : []),
+    ...(keyed ? (['api_key_missing', 'api_key_invalid', 'api_scope_denied'] as const) : []),
     ...(spec.method !== 'get' ? (['validation_failed'] as const) : []),
     ...(spec.errors ?? []),
     'internal_error',

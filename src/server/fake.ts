@@ -92,6 +92,7 @@ function createHost(options: ResolvedOptions, more: { origin: () => string; bugs
       restore: (world, snapshot) => worlds.restore(world.name, snapshot),
     },
     controlToken: options.controlToken ?? tokenFor(options.host),
+    allowedHosts: options.allowedHosts,
     uploadTimeouts: options.uploadTimeouts,
     onExchange: options.onExchange,
     reportBug,

@@ -44,6 +44,10 @@ const CHECKS: {
     typeof value === 'string' && /^[\x21-\x7e]{8,256}$/.test(value)
       ? undefined
       : '8 to 256 visible ASCII characters',
+  allowedHosts: (value) =>
+    Array.isArray(value) && value.every((name) => /^[\w.-]+$/.test(String(name)))
+      ? undefined
+      : 'a list of host names without port',
   onExchange: callback,
   onGenerationEnd: callback,
   onWebhookAttempt: callback,

@@ -111,6 +111,12 @@ export interface FakeOptions {
    * @default none on a loopback address, a random one elsewhere
    */
   readonly controlToken?: string;
+  /**
+   * Names in the header `Host` under which the control plane is served where it demands no token, beside
+   * addresses and `localhost`. Any other is refused, as a page in a browser could have bound it to this machine.
+   * @default []
+   */
+  readonly allowedHosts?: readonly string[];
   /** Told about each exchange after its reply was sent. */
   readonly onExchange?: (exchange: Exchange) => void;
   /** Told about each generation that has come to its end. */
@@ -154,6 +160,7 @@ export function resolveOptions(options: FakeOptions) {
     host: options.host ?? '127.0.0.1',
     port: options.port ?? 0,
     controlToken: options.controlToken,
+    allowedHosts: (options.allowedHosts ?? []).map((name) => name.toLowerCase()),
     onExchange: options.onExchange,
     onGenerationEnd: options.onGenerationEnd ?? (() => {}),
     onWebhookAttempt: options.onWebhookAttempt ?? (() => {}),
