@@ -64,7 +64,7 @@ export type EventSnapshot = z.output<typeof Event>;
 const Attempt = z.strictObject({
   atMs: Ms,
   url: z.string(),
-  headers: z.record(z.string(), z.string()),
+  headers: z.record(z.string().meta(OWN), z.string().meta(OWN)),
   body: z.string().nullable().describe('null where it was the payload of the event as it is.'),
   status: z.int().nullable(),
   error: z.string().nullable(),
