@@ -40,6 +40,7 @@ const CHECKS: {
       : '{ idleMs, totalMs } in whole milliseconds from 1',
   host: (value) => (typeof value === 'string' && value !== '' ? undefined : 'an address'),
   port: wholeNumberFrom(0, 65_535),
+  publicUrl: httpUrl,
   controlToken: (value) =>
     typeof value === 'string' && /^[\x21-\x7e]{8,256}$/.test(value)
       ? undefined

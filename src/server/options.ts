@@ -107,6 +107,11 @@ export interface FakeOptions {
    */
   readonly port?: number;
   /**
+   * Where callers reach the fake, for the URLs that it hands out: the address of a proxy in front of it.
+   * @default where it listens
+   */
+  readonly publicUrl?: string;
+  /**
    * What the control plane demands in `X-Rivya-Control-Token`.
    * @default none on a loopback address, a random one elsewhere
    */
@@ -159,6 +164,7 @@ export function resolveOptions(options: FakeOptions) {
     uploadTimeouts: { ...UPLOAD_TIMEOUTS, ...options.uploadTimeouts },
     host: options.host ?? '127.0.0.1',
     port: options.port ?? 0,
+    publicUrl: options.publicUrl?.replace(/\/+$/, ''),
     controlToken: options.controlToken,
     allowedHosts: (options.allowedHosts ?? []).map((name) => name.toLowerCase()),
     onExchange: options.onExchange,
