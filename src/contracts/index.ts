@@ -15,6 +15,7 @@ export {
 export * from './chat.ts';
 export * from './control.ts';
 export * from './control-chat.ts';
+export * from './control-snapshot.ts';
 export type { CreateGeneration, GenerationRequest } from './create-generation.ts';
 export * from './credits.ts';
 export * from './endpoint.ts';
@@ -33,6 +34,7 @@ export { ErrorEnvelope } from './primitives.ts';
 export { ReferenceMediaItem } from './references.ts';
 export { REPLY_PRESETS, type ReplyPresetName } from './reply-presets.ts';
 export { SCOPES, type Scope } from './scopes.ts';
+export * from './snapshot.ts';
 export { PAGES, pageUrl, type Source } from './source.ts';
 export {
   faultConflict,
