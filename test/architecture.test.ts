@@ -37,7 +37,7 @@ const PLAN: Readonly<Record<string, Room>> = {
   },
   'client/': { rooms: ['client/open-path.ts', 'contracts/'], packages: [] },
   'client/open-path.ts': { rooms: [], packages: ['node:fs'] },
-  'report/': { rooms: [], packages: [] },
+  'report/': { rooms: ['recording/'], packages: ['zod', 'fast-xml-builder'] },
   'conformance/': { rooms: ['report/', 'client/', 'contracts/'], packages: ['node:*'] },
   'recording/': { rooms: ['contracts/'], packages: ['zod', 'node:*', '@fastify/busboy'] },
   'drift/': {
@@ -71,13 +71,17 @@ const REAL = [
   'Math.random(',
   'randomUUID(',
 ];
-// The limits of uploads and of replies to unread bodies are real time, as they protect the process.
+// Faults may ask for real time.
+// The limits of uploads, of replies to unread bodies and of connections that ask for nothing are real
+// time, as they protect the process.
 const MAY_TOUCH_REAL = [
   'domain/clock.ts',
   'domain/random.ts',
   'http/deliver.ts',
   'http/linger.ts',
+  'http/real-time.ts',
   'http/upload.ts',
+  'workers.ts',
 ];
 
 interface Import {
