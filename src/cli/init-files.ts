@@ -14,6 +14,11 @@ export interface Project {
   readonly dir: string;
 }
 
+/** A line of a written file that imports something. */
+function from(module: string, names: string): string {
+  return `import ${names} from '${module}';`;
+}
+
 const BODY = `  const task = await rivya.generations.create({ model: 'kling-3-0', prompt: 'A paper boat' });
 
   const done = await rivya.generations.wait(task.id);
@@ -23,7 +28,7 @@ const FAILURE = `  world.generations.plan({ outcome: 'failed' });
   const task = await rivya.generations.create({ model: 'kling-3-0', prompt: 'A paper boat' });
 `;
 
-const VITEST = `import { expect, test } from 'rivya-testkit/testing/vitest';
+const VITEST = `${from('rivya-testkit/testing/vitest', '{ expect, test }')}
 
 test('pays for a video when it is done', async ({ rivya, world }) => {
 ${BODY}
@@ -41,8 +46,8 @@ ${FAILURE}
 });
 `;
 
-const JEST = `import { expect, test } from '@jest/globals';
-import { withRivya } from 'rivya-testkit/testing/jest';
+const JEST = `${from('@jest/globals', '{ expect, test }')}
+${from('rivya-testkit/testing/jest', '{ withRivya }')}
 
 test('pays for a video when it is done', withRivya(async ({ rivya, world }) => {
 ${BODY}
@@ -60,14 +65,9 @@ ${FAILURE}
 }));
 `;
 
-const NODE_TEST = `import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import {
-  assertNoHeldCredits,
-  assertSettledOnce,
-  assertSpent,
-  withRivya,
-} from 'rivya-testkit/testing/node-test';
+const NODE_TEST = `${from('node:assert/strict', 'assert')}
+${from('node:test', '{ test }')}
+${from('rivya-testkit/testing/node-test', '{ assertNoHeldCredits, assertSettledOnce, assertSpent, withRivya }')}
 
 test('pays for a video when it is done', withRivya(async ({ rivya, world }) => {
 ${BODY}
@@ -85,8 +85,7 @@ ${FAILURE}
 }));
 `;
 
-const JEST_CONFIG = `/** @type {import('jest').Config} */
-export default {
+const JEST_CONFIG = `export default {
   // The test is an ES module, which jest runs as it is.
   testMatch: ['**/*.{test,spec}.{js,mjs,cjs,ts,tsx}'],
 };
