@@ -23,15 +23,23 @@ export async function readPrices(driver: Driver): Promise<Prices> {
   const isMedia = (model: unknown) =>
     get(model, 'category') !== 'chat' && get(model, 'billing_type') === 'FIXED';
   return {
-    media: cheapest(models, (model) => isMedia(model) && lists(model, 'supported_api_inputs', 'text')),
+    media: cheapest(
+      models,
+      (model) => isMedia(model) && lists(model, 'supported_api_inputs', 'text'),
+    ),
     referenced: cheapest(models, (model) => isMedia(model) && lists(model, 'file_kinds', 'image')),
     chat: cheapest(models, (model) => get(model, 'category') === 'chat'),
   };
 }
 
-function cheapest(models: readonly unknown[], fits: (model: unknown) => boolean): Offer | undefined {
+function cheapest(
+  models: readonly unknown[],
+  fits: (model: unknown) => boolean,
+): Offer | undefined {
   return models
-    .filter((model) => get(model, 'api_status') === 'available' && fits(model) && !needsParams(model))
+    .filter(
+      (model) => get(model, 'api_status') === 'available' && fits(model) && !needsParams(model),
+    )
     .flatMap((model) => {
       const [id, credits] = [get(model, 'id'), get(model, 'base_credits')];
       const isOffer = typeof id === 'string' && Number.isInteger(credits) && Number(credits) >= 0;
