@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import { VERSION } from '../version.ts';
+import { addConformance } from './commands/conformance.ts';
 import { addOpenApi } from './commands/openapi.ts';
 import { addServe } from './commands/serve.ts';
 
 /** Every command, in the order of the help. */
-const COMMANDS = [addServe, addOpenApi];
+const COMMANDS = [addServe, addOpenApi, addConformance];
 
 /** The command line: all commands and their options. Commands are loaded when they are called. */
 export function createProgram(): Command {

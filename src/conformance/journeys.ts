@@ -1,8 +1,10 @@
 import { chatJourney, streamsJourney } from './chat-journeys.ts';
 import { filesJourney, ownershipJourney } from './file-journeys.ts';
-import { idempotencyJourney, lifecycleJourney, luckJourney } from './generation-journeys.ts';
+import { idempotencyJourney } from './idempotency-journey.ts';
 import type { Journey } from './journey.ts';
 import { keysJourney, scopesJourney } from './key-journeys.ts';
+import { lifecycleJourney } from './lifecycle-journey.ts';
+import { luckJourney } from './luck-journey.ts';
 import {
   documentJourney,
   modelsJourney,
