@@ -1,4 +1,3 @@
-import { ASSUMPTIONS } from '../contracts/assumptions.ts';
 import { checkExchange } from '../drift/check-exchange.ts';
 import { redactText } from '../recording/redact.ts';
 import type { Check } from '../report/report.ts';
@@ -186,6 +185,3 @@ export function get(value: unknown, ...path: readonly (string | number)[]): unkn
     return Object.hasOwn(holder, key) ? holder[key] : undefined;
   }, value);
 }
-
-/** The header that tells a replay from a first reply. */
-export const REQUEST_ID = ASSUMPTIONS['http.requestIdHeader'].value;
