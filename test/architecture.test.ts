@@ -75,6 +75,7 @@ const MAY_TOUCH_REAL = [
   'http/deliver.ts',
   'http/linger.ts',
   'http/upload.ts',
+  'state/keeper.ts',
   'workers.ts',
 ];
 
