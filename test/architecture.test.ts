@@ -42,7 +42,7 @@ const PLAN: Readonly<Record<string, Room>> = {
   'recording/': { rooms: ['contracts/'], packages: ['zod', 'node:*', '@fastify/busboy'] },
   'drift/': {
     rooms: ['report/', 'recording/', 'client/', 'contracts/'],
-    packages: ['zod', 'node:*'],
+    packages: ['zod', 'yaml', 'node:*'],
   },
   'testing/': { rooms: ['index.ts', 'client/'], types: ['server/'], packages: ['vitest'] },
   'cli/': {
