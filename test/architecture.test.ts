@@ -45,7 +45,7 @@ const PLAN: Readonly<Record<string, Room>> = {
   'recording/': { rooms: ['contracts/'], packages: ['zod', 'node:*', '@fastify/busboy'] },
   'drift/': {
     rooms: ['report/', 'recording/', 'client/', 'contracts/'],
-    packages: ['zod', 'node:*'],
+    packages: ['zod', 'yaml', 'node:*'],
   },
   'testing/': { rooms: ['index.ts', 'client/'], types: ['server/'], packages: ['vitest'] },
   'cli/': {
@@ -70,13 +70,18 @@ const REAL = [
   'Math.random(',
   'randomUUID(',
 ];
-// The limits of uploads and of replies to unread bodies are real time, as they protect the process.
+// Faults may ask for real time.
+// The limits of uploads, of replies to unread bodies and of connections that ask for nothing are real
+// time, as they protect the process.
 const MAY_TOUCH_REAL = [
   'domain/clock.ts',
   'domain/random.ts',
   'http/deliver.ts',
   'http/linger.ts',
+  'http/real-time.ts',
   'http/upload.ts',
+  'state/keeper.ts',
+  'workers.ts',
 ];
 
 interface Import {

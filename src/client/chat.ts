@@ -1,8 +1,9 @@
 import type { ChatTurn } from '../contracts/chat.ts';
 import type { ChatModelId, MediaModelId } from '../contracts/models/index.ts';
+import { type CallOptions, checkBody, checkCall } from './check.ts';
 import type { ServerSentEvent } from './event-stream.ts';
-import type { CallOptions, CreateOptions } from './generations.ts';
-import { checkNames, type Settings } from './options.ts';
+import type { CreateOptions } from './generations.ts';
+import type { Settings } from './options.ts';
 import {
   type ChatCompletion,
   type ChatCompletionDelta,
@@ -28,7 +29,12 @@ export type ChatStreamEvent =
 /** The Chat API. */
 export interface ChatCalls {
   readonly completions: {
-    /** Sends a message and resolves with the whole answer. Retries never start a second turn. */
+    /**
+     * Sends a message and resolves with the whole answer. Retries never start a second turn.
+     *
+     * @throws {ApiCallError} if it was refused or lost.
+     * @see https://rivya.ai/docs/api-chat
+     */
     create<M extends ChatModelId | (string & {})>(
       body: { model: M } & NewChatTurn<M>,
       options?: CreateOptions,
@@ -38,6 +44,7 @@ export interface ChatCalls {
      * begins, repeated until it is accepted, and aborted when the loop is left.
      *
      * @throws {ApiCallError} in the loop, also where the stream ends before its completion.
+     * @see https://rivya.ai/docs/api-chat
      */
     stream<M extends ChatModelId | (string & {})>(
       body: { model: M } & NewChatTurn<M>,
@@ -45,9 +52,19 @@ export interface ChatCalls {
     ): AsyncIterable<ChatStreamEvent>;
   };
   readonly sessions: {
-    /** Lists the sessions that the API has opened, newest first. */
+    /**
+     * Lists the sessions that the API has opened, newest first.
+     *
+     * @throws {ApiCallError} if it was refused or lost.
+     * @see https://rivya.ai/docs/api-chat
+     */
     list(options?: CallOptions): Promise<ChatSessionList>;
-    /** Retrieves a session with its messages. */
+    /**
+     * Retrieves a session with its messages.
+     *
+     * @throws {ApiCallError} if it was refused or lost.
+     * @see https://rivya.ai/docs/api-chat
+     */
     retrieve(sessionId: string, options?: CallOptions): Promise<ChatSessionWithMessages>;
   };
 }
@@ -67,11 +84,11 @@ export function chatCalls(settings: Settings): ChatCalls {
     },
     sessions: {
       async list(options = {}) {
-        checkNames('list the chat sessions', options, ['signal']);
+        checkCall('list the chat sessions', options);
         return send(settings, 'listChatSessions', options);
       },
       async retrieve(sessionId, options = {}) {
-        checkNames('retrieve the chat session', options, ['signal']);
+        checkCall('retrieve the chat session', options);
         return send(settings, 'retrieveChatSession', { ...options, params: { sessionId } });
       },
     },
@@ -79,9 +96,8 @@ export function chatCalls(settings: Settings): ChatCalls {
 }
 
 function check(doing: string, body: unknown, options: object): void {
-  checkNames(doing, options, ['signal', 'idempotencyKey']);
-  if (typeof body === 'object' && body !== null) return;
-  throw new TypeError(`Cannot ${doing}: the body must be an object`);
+  checkCall(doing, options, ['idempotencyKey']);
+  checkBody(doing, body);
 }
 
 /** Reads the events of one stream; those of unknown names are passed over, as more may be added. */

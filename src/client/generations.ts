@@ -1,7 +1,8 @@
 import type { CreateGeneration } from '../contracts/create-generation.ts';
 import type { ChatModelId, MediaModelId, ParamsOf } from '../contracts/models/index.ts';
+import { type CallOptions, checkBody, checkCall } from './check.ts';
 import { type DownloadedFile, type DownloadOptions, downloadAll } from './download.ts';
-import { checkNames, type Settings } from './options.ts';
+import type { Settings } from './options.ts';
 import { pollUntilTerminal, type WaitOptions } from './poll.ts';
 import type { Generation } from './replies.ts';
 import { prepareCall, send } from './request.ts';
@@ -24,11 +25,6 @@ export type NewGeneration<M extends string = MediaModelId> = M extends MediaMode
     ? never
     : AnyGeneration<M>;
 
-/** What every call takes. */
-export interface CallOptions {
-  signal?: AbortSignal | undefined;
-}
-
 /** What the start of a generation takes. */
 export interface CreateOptions extends CallOptions {
   /** Names the generation over all retries of the caller. @default a random UUID per call */
@@ -37,18 +33,30 @@ export interface CreateOptions extends CallOptions {
 
 /** The Generations API. */
 export interface GenerationCalls {
-  /** Starts a generation. Retries never start it twice, as they share one `Idempotency-Key`. */
+  /**
+   * Starts a generation. Retries never start it twice, as they share one `Idempotency-Key`.
+   *
+   * @throws {ApiCallError} if it was refused or lost.
+   * @see https://rivya.ai/zh/docs/api-generations
+   */
   create<M extends MediaModelId | (string & {})>(
     body: { model: M } & NewGeneration<M>,
     options?: CreateOptions,
   ): Promise<Generation>;
-  /** Retrieves a generation in its present state. */
+  /**
+   * Retrieves a generation in its present state.
+   *
+   * @throws {ApiCallError} if it was refused or lost.
+   * @see https://rivya.ai/docs/api-generation-status
+   */
   retrieve(taskId: string, options?: CallOptions): Promise<Generation>;
   /**
    * Polls until the generation is terminal and resolves with it if it succeeded.
    *
    * @throws {GenerationFailedError} if it failed.
    * @throws {WaitTimeoutError} if it did not end in time.
+   * @throws {ApiCallError} if it was refused, or could not be had several times in a row.
+   * @see https://rivya.ai/docs/api-generation-status
    */
   wait(taskId: string, options?: WaitOptions): Promise<Generation>;
   /**
@@ -56,6 +64,8 @@ export interface GenerationCalls {
    * is not sent along, as the files may lie on any host.
    *
    * @throws {TypeError} if the generation has no result.
+   * @throws {ApiCallError} if a file was refused or lost.
+   * @see https://rivya.ai/docs/api-generation-status
    */
   download(generation: Generation, options?: DownloadOptions): Promise<DownloadedFile[]>;
 }
@@ -65,14 +75,12 @@ export function generationCalls(settings: Settings): GenerationCalls {
   return {
     async create(body, options = {}) {
       const doing = 'start the generation';
-      checkNames(doing, options, ['signal', 'idempotencyKey']);
-      if (typeof body !== 'object' || body === null) {
-        throw new TypeError(`Cannot ${doing}: the body must be an object`);
-      }
+      checkCall(doing, options, ['idempotencyKey']);
+      checkBody(doing, body);
       return send(settings, 'createGeneration', { ...options, body });
     },
     async retrieve(taskId, options = {}) {
-      checkNames('retrieve the generation', options, ['signal']);
+      checkCall('retrieve the generation', options);
       return send(settings, 'retrieveGeneration', { ...options, params: { taskId } });
     },
     async wait(taskId, options = {}) {

@@ -74,13 +74,26 @@ export interface List<Item> {
   object: string;
   data: Item[];
 }
+
+/** The endpoints as the client returns them. */
 export type WebhookEndpointList = List<WebhookEndpoint>;
+
+/** The deliveries of an endpoint, newest first. */
 export type WebhookDeliveryList = List<WebhookDelivery>;
+
+/** The events, newest first. */
 export type WebhookEventList = List<WebhookEventRecord>;
+
+/** The OpenAPI document that the API gives of itself. */
+export interface OpenApiDocument {
+  openapi: string;
+  [field: string]: unknown;
+}
 
 /** What each operation returns. */
 export interface Replies {
   listModels: ModelList;
+  retrieveOpenApi: OpenApiDocument;
   createGeneration: Generation;
   retrieveGeneration: Generation;
   uploadFile: UploadedFile;
@@ -107,6 +120,7 @@ type Readers = {
 /** Whether a reply has the least that its caller relies on; it is not checked beyond that. */
 export const IS_READABLE: Readers = {
   listModels: (value): value is ModelList => Array.isArray(field(value, 'data')),
+  retrieveOpenApi: (value): value is OpenApiDocument => text(field(value, 'openapi')) !== undefined,
   createGeneration: isGeneration,
   retrieveGeneration: isGeneration,
   uploadFile: isFile,

@@ -18,6 +18,8 @@ export interface FailedAttempt {
 /**
  * How long to wait before the next attempt, or `undefined` if there must be none. It is never less
  * than `Retry-After` says; `random` (0 to 1) spreads the rest.
+ *
+ * @see https://rivya.ai/docs/api-errors-and-limits
  */
 export function retryDelayMs(
   failure: ApiCallFailure,
@@ -36,18 +38,23 @@ export function retryDelayMs(
 /** Whether the same call may fare better later. The catalogue decides over the status. */
 export function isTransient(
   { code, status = 0 }: ApiCallFailure,
-  { attempt, method }: Pick<FailedAttempt, 'attempt' | 'method'>,
+  { attempt }: Pick<FailedAttempt, 'attempt'>,
 ): boolean {
   if (code === 'connection_failed' || code === 'timeout') return true;
   const isSuccess = status >= 200 && status < 300;
-  if (code === 'unreadable_reply' && isSuccess) return method === 'get';
+  // What is repeated is a read, or carries a key: a creation that was accepted is not made twice.
+  if (code === 'unreadable_reply' && isSuccess) return true;
   // On a retry the key is surely ours: its lost first attempt is still running.
   if (code === 'idempotency_conflict') return attempt > 0;
   if (Object.hasOwn(ERRORS, code)) return ERRORS[code as ErrorCode].retry === 'retry-later';
   return status === 408 || status === 429 || status >= 500;
 }
 
-/** The wait that a `Retry-After` header asks for, in seconds or as an HTTP date (RFC 9110). */
+/**
+ * The wait that a `Retry-After` header asks for, in seconds or as an HTTP date.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
+ */
 export function readRetryAfter(header: string | null, nowMs: number): number | undefined {
   const value = header?.trim() ?? '';
   if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1_000);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import { type AddressInfo, isIP } from 'node:net';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { type AddressInfo, isIP, type Server as NetServer } from 'node:net';
 import { VERSION } from '../version.ts';
 import type { ClockOptions } from './domain/clock.ts';
 import { Random } from './domain/random.ts';
@@ -11,6 +11,7 @@ import type { Host } from './http/host.ts';
 import { answerProtocolErrors } from './http/protocol-errors.ts';
 import { type FakeOptions, type ResolvedOptions, resolveOptions } from './options.ts';
 import { presentEvent } from './presenters-webhooks.ts';
+import type { StateKeeper } from './state/keeper.ts';
 import { createWorldHandle, type WorldHandle } from './world-handle.ts';
 
 /** The name of the world that a fake has from the start. */
@@ -40,25 +41,46 @@ export interface Fake extends WorldHandle {
  * @throws {TypeError} if an option is unknown. @throws {RangeError} if a value makes no sense.
  */
 export async function startFake(options: FakeOptions = {}): Promise<Fake> {
+  return (await startServer(options)).fake;
+}
+
+/** A request listener that may hand a request on, or leave it to another process. */
+export type Divert = (listener: RequestListener) => RequestListener;
+
+/** Starts a fake beside its server, whose requests may be diverted before they reach it. */
+export async function startServer(
+  options: FakeOptions,
+  divert: Divert = (listener) => listener,
+): Promise<{ fake: Fake; server: Server }> {
   const resolved = resolveOptions(options);
   const bugs: unknown[] = [];
-  let url = '';
+  let url = resolved.publicUrl ?? '';
   const { host, worlds, courier } = createHost(resolved, { origin: () => url, bugs });
   const router = createRouter(host);
-  const server = createServer(createListener(host, router));
+  const server = createServer(divert(createListener(host, router)));
   answerProtocolErrors(server, host);
-  url = await listen(server, resolved);
+  const keeper = await openKeeper(resolved);
+  try {
+    const address = await listen(server, resolved);
+    url ||= address;
+    keeper?.keep(worlds, resolved.clock === 'realtime' ? resolved.speed : undefined);
+  } catch (error) {
+    keeper?.abandon();
+    await close(server, { worlds, courier, bugs, keeper: undefined });
+    throw error;
+  }
   const handle = createWorldHandle(worlds, DEFAULT_WORLD);
-  return Object.defineProperties(
+  const fake = Object.defineProperties(
     {
       url,
       controlToken: host.controlToken,
       router,
       world: (name: string) => createWorldHandle(worlds, name),
-      close: () => close(server, { worlds, courier, bugs }),
+      close: () => close(server, { worlds, courier, bugs, keeper }),
     },
     Object.getOwnPropertyDescriptors(handle),
   ) as Fake;
+  return { fake, server };
 }
 
 function createHost(options: ResolvedOptions, more: { origin: () => string; bugs: unknown[] }) {
@@ -89,8 +111,9 @@ function createHost(options: ResolvedOptions, more: { origin: () => string; bugs
       uptimeMs: () => Math.round(performance.now() - startedMs),
       worlds: () => worlds.size,
       reset: (world) => worlds.reset(world.name),
+      restore: (world, snapshot) => worlds.restore(world.name, snapshot),
     },
-    controlToken: options.controlToken ?? tokenFor(options.host),
+    controlToken: options.controlToken ?? controlTokenFor(options.host),
     allowedHosts: options.allowedHosts,
     uploadTimeouts: options.uploadTimeouts,
     onExchange: options.onExchange,
@@ -100,7 +123,7 @@ function createHost(options: ResolvedOptions, more: { origin: () => string; bugs
 }
 
 /** A control plane that others can reach is closed by a token. */
-function tokenFor(host: string): string | undefined {
+export function controlTokenFor(host: string): string | undefined {
   return isLoopback(host) ? undefined : randomBytes(24).toString('base64url');
 }
 
@@ -108,7 +131,11 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
-function listen(server: Server, { host, port }: ResolvedOptions): Promise<string> {
+/** Resolves with the URL of a server once it listens. */
+export function listen(
+  server: NetServer,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -128,15 +155,30 @@ function reachable(address: string): string {
 
 function close(
   server: Server,
-  { worlds, courier, bugs }: { worlds: Worlds; courier: Courier; bugs: unknown[] },
+  more: {
+    worlds: Worlds;
+    courier: Courier;
+    bugs: unknown[];
+    keeper: StateKeeper | undefined;
+  },
 ): Promise<void> {
-  return new Promise((resolve, reject) => {
+  const { worlds, courier, bugs, keeper } = more;
+  const closed = new Promise<void>((resolve) => {
     worlds.stop();
     courier.close();
-    server.close(() => {
-      if (bugs.length === 0) resolve();
-      else reject(bugs[0]);
-    });
+    server.close(() => resolve());
     server.closeAllConnections();
   });
+  return closed
+    .then(() => keeper?.close())
+    .then(() => {
+      if (bugs.length > 0) throw bugs[0];
+    });
+}
+
+/** Loaded only where worlds are kept, which is rare. */
+async function openKeeper({ state }: ResolvedOptions): Promise<StateKeeper | undefined> {
+  if (state === undefined) return undefined;
+  const { StateKeeper } = await import('./state/keeper.ts');
+  return new StateKeeper(state);
 }

@@ -24,6 +24,7 @@ const CHECKS: {
   timing: checkTiming,
   chatPace: checkPace,
   assume: (value) => (isObject(value) ? undefined : 'an object'),
+  assumeFile: (value) => (typeof value === 'string' && value !== '' ? undefined : 'a path'),
   forwardWebhooks: httpUrl,
   allowLocalWebhooks: flag,
   deliverWebhooks: flag,
@@ -38,8 +39,10 @@ const CHECKS: {
     )
       ? undefined
       : '{ idleMs, totalMs } in whole milliseconds from 1',
+  state: (value) => (typeof value === 'string' && value !== '' ? undefined : 'a path'),
   host: (value) => (typeof value === 'string' && value !== '' ? undefined : 'an address'),
   port: wholeNumberFrom(0, 65_535),
+  publicUrl: httpUrl,
   controlToken: (value) =>
     typeof value === 'string' && /^[\x21-\x7e]{8,256}$/.test(value)
       ? undefined

@@ -1,4 +1,5 @@
 import { ASSUMPTIONS, type Switches, setSwitches } from '../contracts/assumptions.ts';
+import { readAssumptions } from './assume-file.ts';
 import type { Pace } from './domain/chat-scripts.ts';
 import type { ClockMode } from './domain/clock.ts';
 import type { WorldSettings } from './domain/world.ts';
@@ -60,6 +61,11 @@ export interface FakeOptions {
    */
   readonly assume?: Partial<Switches>;
   /**
+   * File with positions of switches, as `drift --write-assumptions` makes it; `assume` wins over it.
+   * @default none
+   */
+  readonly assumeFile?: string;
+  /**
    * Where every webhook is delivered instead of the URL of its endpoint, in the manner of a listener:
    * a local address, unless `deliverWebhooks` is set.
    * @default none
@@ -97,6 +103,11 @@ export interface FakeOptions {
    */
   readonly uploadTimeouts?: Partial<UploadTimeouts>;
   /**
+   * A file that keeps all worlds over restarts; it is made where it does not exist.
+   * @default none
+   */
+  readonly state?: string;
+  /**
    * Address to listen on.
    * @default '127.0.0.1'
    */
@@ -106,6 +117,11 @@ export interface FakeOptions {
    * @default 0
    */
   readonly port?: number;
+  /**
+   * Where callers reach the fake, for the URLs that it hands out: the address of a proxy in front of it.
+   * @default where it listens
+   */
+  readonly publicUrl?: string;
   /**
    * What the control plane demands in `X-Rivya-Control-Token`.
    * @default none on a loopback address, a random one elsewhere
@@ -149,7 +165,7 @@ export function resolveOptions(options: FakeOptions) {
     rateLimit,
     timings: resolveTiming(timing),
     chatPace: { firstDelayMs: 0, tokensPerSecond: Number.POSITIVE_INFINITY, ...options.chatPace },
-    switches: setSwitches(options.assume),
+    switches: setSwitches({ ...readAssumptions(options.assumeFile), ...options.assume }),
     forwardWebhooks: options.forwardWebhooks,
     allowLocalWebhooks: options.allowLocalWebhooks ?? false,
     deliverWebhooks: options.deliverWebhooks ?? false,
@@ -157,8 +173,10 @@ export function resolveOptions(options: FakeOptions) {
     maxWorlds: options.maxWorlds ?? 10_000,
     maxStoredBytes: options.maxStoredBytes ?? MAX_STORED_BYTES,
     uploadTimeouts: { ...UPLOAD_TIMEOUTS, ...options.uploadTimeouts },
+    state: options.state,
     host: options.host ?? '127.0.0.1',
     port: options.port ?? 0,
+    publicUrl: options.publicUrl?.replace(/\/+$/, ''),
     controlToken: options.controlToken,
     allowedHosts: (options.allowedHosts ?? []).map((name) => name.toLowerCase()),
     onExchange: options.onExchange,
