@@ -6,9 +6,16 @@ export {
   writeAssumptionFile,
 } from './assumption-file.ts';
 export * from './assumptions.ts';
+export {
+  CALL_FAULTS,
+  type CallFaultKind,
+  FAULT_TARGETS,
+  type FaultTarget,
+} from './call-faults.ts';
 export * from './chat.ts';
 export * from './control.ts';
 export * from './control-chat.ts';
+export * from './control-snapshot.ts';
 export type { CreateGeneration, GenerationRequest } from './create-generation.ts';
 export * from './credits.ts';
 export * from './endpoint.ts';
@@ -25,7 +32,9 @@ export type { Category, MediaCategory, ModelRow, ReferencePolicy } from './model
 export * from './models-list.ts';
 export { ErrorEnvelope } from './primitives.ts';
 export { ReferenceMediaItem } from './references.ts';
+export { REPLY_PRESETS, type ReplyPresetName } from './reply-presets.ts';
 export { SCOPES, type Scope } from './scopes.ts';
+export * from './snapshot.ts';
 export { PAGES, pageUrl, type Source } from './source.ts';
 export {
   faultConflict,
