@@ -25,6 +25,7 @@ const CHECKS: {
   chatPace: checkPace,
   assume: (value) => (isObject(value) ? undefined : 'an object'),
   assumeFile: (value) => (typeof value === 'string' && value !== '' ? undefined : 'a path'),
+  directives: flag,
   forwardWebhooks: httpUrl,
   allowLocalWebhooks: flag,
   deliverWebhooks: flag,
