@@ -38,11 +38,14 @@ const PLAN: Readonly<Record<string, Room>> = {
   'client/': { rooms: ['client/open-path.ts', 'contracts/'], packages: [] },
   'client/open-path.ts': { rooms: [], packages: ['node:fs'] },
   'report/': { rooms: ['recording/'], packages: ['zod', 'fast-xml-builder'] },
-  'conformance/': { rooms: ['report/', 'client/', 'contracts/'], packages: ['node:*'] },
+  'conformance/': {
+    rooms: ['report/', 'recording/', 'drift/', 'client/', 'contracts/'],
+    packages: ['node:*'],
+  },
   'recording/': { rooms: ['contracts/'], packages: ['zod', 'node:*', '@fastify/busboy'] },
   'drift/': {
     rooms: ['report/', 'recording/', 'client/', 'contracts/'],
-    packages: ['zod', 'node:*'],
+    packages: ['zod', 'yaml', 'node:*'],
   },
   'testing/': {
     rooms: ['index.ts', 'client/', 'contracts/'],
@@ -81,6 +84,7 @@ const MAY_TOUCH_REAL = [
   'http/linger.ts',
   'http/real-time.ts',
   'http/upload.ts',
+  'state/keeper.ts',
   'workers.ts',
 ];
 
