@@ -46,7 +46,15 @@ const PLAN: Readonly<Record<string, Room>> = {
   },
   'testing/': { rooms: ['index.ts', 'client/'], types: ['server/'], packages: ['vitest'] },
   'cli/': {
-    rooms: ['server/', 'contracts/', 'conformance/', 'drift/', 'report/', 'version.ts'],
+    rooms: [
+      'server/',
+      'contracts/',
+      'conformance/',
+      'drift/',
+      'recording/',
+      'report/',
+      'version.ts',
+    ],
     types: ['server/domain/', 'server/http/'],
     packages: ['commander', 'yaml', 'node:*'],
   },
