@@ -32,7 +32,14 @@ const PLAN: Readonly<Record<string, Room>> = {
     packages: ['router', '@fastify/busboy', 'node:*'],
   },
   'server/': {
-    rooms: ['server/http/', 'server/presenters', 'server/domain/', 'contracts/', 'version.ts'],
+    rooms: [
+      'recording/',
+      'server/http/',
+      'server/presenters',
+      'server/domain/',
+      'contracts/',
+      'version.ts',
+    ],
     packages: ['node:*'],
   },
   'client/': { rooms: ['client/open-path.ts', 'contracts/'], packages: [] },

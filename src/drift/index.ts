@@ -3,6 +3,7 @@ export {
   parseAssumptionFile,
   writeAssumptionFile,
 } from '../contracts/assumption-file.ts';
+export { readRecording } from '../recording/read-recording.ts';
 export {
   parseRecording,
   RecordedBody,
@@ -18,5 +19,6 @@ export type {
 } from '../report/report.ts';
 export { exitCodeOf } from '../report/report.ts';
 export { checkExchange } from './check-exchange.ts';
+export { checkRecording } from './check-recording.ts';
 export { type ProbeOptions, type ProbeResult, runProbes } from './probes.ts';
 export { type ProxyOptions, type RunningProxy, startProxy } from './proxy.ts';

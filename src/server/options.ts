@@ -66,6 +66,17 @@ export interface FakeOptions {
    */
   readonly assumeFile?: string;
   /**
+   * File with recorded exchanges, of `rivya-testkit proxy` or a HAR file: what it holds is answered as it
+   * was recorded, everything else by the fake.
+   * @default none
+   */
+  readonly replay?: string;
+  /**
+   * Refuse what the recording does not hold, instead of answering it by the fake.
+   * @default false
+   */
+  readonly replayOnly?: boolean;
+  /**
    * Where every webhook is delivered instead of the URL of its endpoint, in the manner of a listener:
    * a local address, unless `deliverWebhooks` is set.
    * @default none
@@ -161,6 +172,8 @@ export function resolveOptions(options: FakeOptions) {
     timings: resolveTiming(timing),
     chatPace: { firstDelayMs: 0, tokensPerSecond: Number.POSITIVE_INFINITY, ...options.chatPace },
     switches: setSwitches({ ...readAssumptions(options.assumeFile), ...options.assume }),
+    replay: options.replay,
+    replayOnly: options.replayOnly ?? false,
     forwardWebhooks: options.forwardWebhooks,
     allowLocalWebhooks: options.allowLocalWebhooks ?? false,
     deliverWebhooks: options.deliverWebhooks ?? false,
