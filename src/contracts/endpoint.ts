@@ -14,6 +14,8 @@ export interface JsonBody<T = unknown> {
   /** Fields that are refused in any case, with the reason. */
   readonly refused?: { readonly [field: string]: string };
   readonly optional?: boolean;
+  /** The most bytes that it may have, where that is not the limit of the imitated API. */
+  readonly maxBytes?: number;
 }
 
 /** A multipart body: one file part and text fields. */

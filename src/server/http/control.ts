@@ -22,6 +22,8 @@ export function controlRoute(host: Host, controlId: ControlId): Handler {
       send(host, exchange, endpoint, await serve(host, exchange, endpoint, controlId));
     } catch (error) {
       sendError(host, exchange, endpoint, error);
+    } finally {
+      exchange.world?.touch();
     }
   };
 }
@@ -41,6 +43,6 @@ async function serve(
   const account = world.accountOf(world.keys.get(variant));
   exchange.account = account;
   exchange.entriesBefore = account.ledger.entries.length;
-  const { body } = await parseRequest(endpoint, exchange.req, host);
-  return operation({ body, account }, world, host.backstage);
+  const { query, body } = await parseRequest(endpoint, exchange.req, host);
+  return operation({ query, body, account }, world, host.backstage);
 }
