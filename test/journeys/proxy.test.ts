@@ -40,7 +40,7 @@ const test = base.extend<{ folder: string; start: (flags: string[]) => Promise<C
         url,
         stop: async () => {
           child.kill('SIGTERM');
-          const [code] = await once(child, 'exit');
+          const [code] = await once(child, 'close');
           return { output, code };
         },
       };
@@ -114,7 +114,7 @@ test.for([
       errors += chunk;
     });
 
-    const [code] = await once(child, 'exit');
+    const [code] = await once(child, 'close');
 
     expect(errors).toContain(message);
     expect(code).toBe(64);
