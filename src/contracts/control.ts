@@ -1,6 +1,10 @@
 import * as z from 'zod';
 import { chatControl } from './control-chat.ts';
+
+import { faultControl } from './control-faults.ts';
+
 import { snapshotControl } from './control-snapshot.ts';
+
 import { webhookControl } from './control-webhooks.ts';
 import { defineControl, jsonBody } from './endpoint.ts';
 import { findModel, MEDIA_MODEL_IDS } from './models/index.ts';
@@ -247,6 +251,7 @@ export const CONTROL = {
     reply: json(PlanState),
     example: { body: { model: 'kling-3-0', outcome: 'failed' }, reply: { pending: 1 } },
   }),
+  ...faultControl,
   ...snapshotControl,
   ...chatControl,
   ...webhookControl,

@@ -11,6 +11,7 @@ import {
   type WireEvent,
   type WireStep,
 } from '../domain/event-stream-faults.ts';
+import { afterWork } from './disturb-stream.ts';
 import { closeExchange, type OpenExchange } from './exchange.ts';
 import type { Host } from './host.ts';
 import { checkAgainst, commonHeaders } from './send.ts';
@@ -68,7 +69,9 @@ export async function sendStream(
   endpoint: Endpoint,
   events: AsyncIterable<WireEvent>,
 ): Promise<void> {
-  const iterator = events[Symbol.asyncIterator]();
+  const toSend = exchange.disturbance ? await afterWork(host, exchange, events) : events;
+  if (toSend === undefined) return;
+  const iterator = toSend[Symbol.asyncIterator]();
   let next = await iterator.next();
   const line = lineOf(exchange);
   const { res, left } = line;

@@ -4,6 +4,7 @@ import { HEADERS } from '../../contracts/headers.ts';
 import type { ErrorEnvelope } from '../../contracts/primitives.ts';
 import { ApiError } from '../domain/api-error.ts';
 import { ClockStopped } from '../domain/clock.ts';
+import { Answered } from './answered.ts';
 import type { OpenExchange } from './exchange.ts';
 import type { Host } from './host.ts';
 import { hasUnreadBody } from './linger.ts';
@@ -17,6 +18,7 @@ export function sendError(
   endpoint: Endpoint | undefined,
   thrown: unknown,
 ): void {
+  if (thrown instanceof Answered) return;
   const { req, res } = exchange;
   const isPointless = thrown instanceof CallerGone || thrown instanceof ClockStopped;
   if (isPointless || res.destroyed || res.headersSent) return void res.destroy();

@@ -4,6 +4,7 @@ import { compiled } from '../../contracts/compiled.ts';
 import { type Endpoint, type EventSchemas, successStatus } from '../../contracts/endpoint.ts';
 import { explain } from '../../contracts/explain.ts';
 import { HEADERS } from '../../contracts/headers.ts';
+import { disturb, takeDisturbance } from './disturb.ts';
 import { closeExchange, type OpenExchange } from './exchange.ts';
 import type { Host } from './host.ts';
 import { endAfterRequest, hasUnreadBody } from './linger.ts';
@@ -37,6 +38,13 @@ export function sendJson(
     'Content-Length': Buffer.byteLength(text),
     ...reply.headers,
   });
+  const fault = takeDisturbance(exchange);
+  if (fault !== undefined) {
+    const { status, errorCode } = reply;
+    const whole = { status, headers, bytes: Buffer.from(text), errorCode };
+    disturb(host, exchange, whole, fault);
+    return;
+  }
   const { req, res } = exchange;
   res.writeHead(reply.status, headers);
   if (!hasUnreadBody(req)) res.end(text);
