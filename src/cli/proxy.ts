@@ -30,7 +30,6 @@ export async function proxy(options: ProxyCommandOptions): Promise<void> {
   if (running === undefined) return;
   const { url } = running;
   const ready = `Proxy for ${new URL(options.target).origin} on ${url}\n\n  Set RIVYA_BASE_URL=${url}, and stop with Ctrl+C for the report.\n`;
-  print(options.json ? JSON.stringify({ url }) : ready);
   const stop = () => {
     finish(running, options).then(
       (code) => process.exit(code),
@@ -42,6 +41,8 @@ export async function proxy(options: ProxyCommandOptions): Promise<void> {
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  // Whoever reads this may stop the proxy at once.
+  print(options.json ? JSON.stringify({ url }) : ready);
 }
 
 async function start(options: ProxyCommandOptions): Promise<RunningProxy | undefined> {
