@@ -41,6 +41,7 @@ const CHECKS: {
     )
       ? undefined
       : '{ idleMs, totalMs } in whole milliseconds from 1',
+  state: (value) => (typeof value === 'string' && value !== '' ? undefined : 'a path'),
   host: (value) => (typeof value === 'string' && value !== '' ? undefined : 'an address'),
   port: wholeNumberFrom(0, 65_535),
   publicUrl: httpUrl,

@@ -114,6 +114,11 @@ export interface FakeOptions {
    */
   readonly uploadTimeouts?: Partial<UploadTimeouts>;
   /**
+   * A file that keeps all worlds over restarts; it is made where it does not exist.
+   * @default none
+   */
+  readonly state?: string;
+  /**
    * Address to listen on.
    * @default '127.0.0.1'
    */
@@ -181,6 +186,7 @@ export function resolveOptions(options: FakeOptions) {
     maxWorlds: options.maxWorlds ?? 10_000,
     maxStoredBytes: options.maxStoredBytes ?? MAX_STORED_BYTES,
     uploadTimeouts: { ...UPLOAD_TIMEOUTS, ...options.uploadTimeouts },
+    state: options.state,
     host: options.host ?? '127.0.0.1',
     port: options.port ?? 0,
     publicUrl: options.publicUrl?.replace(/\/+$/, ''),
