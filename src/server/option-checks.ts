@@ -27,6 +27,7 @@ const CHECKS: {
   assumeFile: (value) => (typeof value === 'string' && value !== '' ? undefined : 'a path'),
   replay: (value) => (typeof value === 'string' && value !== '' ? undefined : 'a path'),
   replayOnly: flag,
+  directives: flag,
   forwardWebhooks: httpUrl,
   allowLocalWebhooks: flag,
   deliverWebhooks: flag,

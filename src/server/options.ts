@@ -77,6 +77,11 @@ export interface FakeOptions {
    */
   readonly replayOnly?: boolean;
   /**
+   * Obey `[[rivya: …]]` in prompts, messages and client request ids.
+   * @default true
+   */
+  readonly directives?: boolean;
+  /**
    * Where every webhook is delivered instead of the URL of its endpoint, in the manner of a listener:
    * a local address, unless `deliverWebhooks` is set.
    * @default none
@@ -176,6 +181,7 @@ export function resolveOptions(options: FakeOptions) {
     rateLimit,
     timings: resolveTiming(timing),
     chatPace: { firstDelayMs: 0, tokensPerSecond: Number.POSITIVE_INFINITY, ...options.chatPace },
+    directives: options.directives ?? true,
     switches: setSwitches({ ...readAssumptions(options.assumeFile), ...options.assume }),
     replay: options.replay,
     replayOnly: options.replayOnly ?? false,

@@ -32,6 +32,7 @@ describe('defaults', () => {
       publicUrl: undefined,
       replay: undefined,
       replayOnly: false,
+      directives: true,
       controlToken: undefined,
       allowedHosts: [],
       onExchange: undefined,
@@ -216,7 +217,7 @@ test.each(['Seed', 'rateLimits', 'toString', '__proto__', ''])(
 
     expect(resolving).toThrow(
       new TypeError(
-        `Cannot make the fake: unknown option "${name}"; known are seed, clock, speed, stepMs, startAt, credits, rateLimit, timing, chatPace, assume, assumeFile, replay, replayOnly, forwardWebhooks, allowLocalWebhooks, deliverWebhooks, webhookTimeoutMs, maxWorlds, maxStoredBytes, uploadTimeouts, state, host, port, publicUrl, controlToken, allowedHosts, onExchange, onGenerationEnd, onWebhookAttempt`,
+        `Cannot make the fake: unknown option "${name}"; known are seed, clock, speed, stepMs, startAt, credits, rateLimit, timing, chatPace, assume, assumeFile, replay, replayOnly, directives, forwardWebhooks, allowLocalWebhooks, deliverWebhooks, webhookTimeoutMs, maxWorlds, maxStoredBytes, uploadTimeouts, state, host, port, publicUrl, controlToken, allowedHosts, onExchange, onGenerationEnd, onWebhookAttempt`,
       ),
     );
   },
