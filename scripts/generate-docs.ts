@@ -17,7 +17,6 @@ const FIRST_OPTIONS = [
   'assume',
   'forwardWebhooks',
   'state',
-  'onExchange',
 ];
 
 /** File to its sections: the text between `<!-- name -->` and `<!-- /name -->` is generated. */
@@ -26,7 +25,6 @@ const SECTIONS: Record<string, Record<string, () => string>> = {
     served: catalogues.served,
     options: () => someOptions('server/options.ts', 'FakeOptions', FIRST_OPTIONS),
     errors: catalogues.errorsInShort,
-    'task-errors': catalogues.taskErrors,
   },
   'docs/how-true-is-it.md': {
     served: catalogues.served,

@@ -15,7 +15,9 @@ interface Schema {
 
 interface Operation {
   readonly operationId: string;
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
+  readonly requestBody?: {
+    readonly content: Readonly<Record<string, { readonly schema: Schema }>>;
+  };
 }
 
 interface Document {
@@ -25,6 +27,8 @@ interface Document {
 }
 
 const LONGEST_EXAMPLE = 400;
+/** Beyond it a body is a document of its own, which its schema tells of better. */
+const MOST_FIELDS = 14;
 const document = controlDocument() as Document;
 const calls = Object.entries(CONTROL);
 
@@ -46,7 +50,7 @@ function bodyOf(id: string): string[] {
   const [, call] = calls.find(([each]) => each === id) ?? [];
   const schema = bodySchema(id);
   const properties = Object.entries(schema?.properties ?? {});
-  if (call === undefined || properties.length === 0) return [];
+  if (call === undefined || properties.length === 0 || properties.length > MOST_FIELDS) return [];
   const rows = properties.map(([field, value]) => [
     `\`${field}\``,
     typeOf(value),

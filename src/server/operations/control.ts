@@ -4,6 +4,7 @@ import type { GenerationPlan } from '../domain/plans.ts';
 import { presentClock, presentLedger } from '../presenters.ts';
 import { chatControlOperations } from './control-chat.ts';
 import { faultControlOperations } from './control-faults.ts';
+import { scenarioControlOperations } from './control-scenario.ts';
 import { snapshotControlOperations } from './control-snapshot.ts';
 import type { ControlOperations } from './operation.ts';
 import { webhookControlOperations } from './webhooks.ts';
@@ -40,6 +41,7 @@ export const controlOperations: ControlOperations = {
     return { pending: generations.planned };
   },
   ...faultControlOperations,
+  ...scenarioControlOperations,
   ...snapshotControlOperations,
   ...chatControlOperations,
   ...webhookControlOperations,
