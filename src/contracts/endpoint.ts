@@ -149,8 +149,7 @@ export function defineControl<const Spec extends ControlSpec>(
 ): Spec & ControlExtras<Spec> {
   const keyed = spec.scopes === undefined;
   const errors: ErrorCode[] = [
-    ...(keyed ? (['api_key_missing', 'api_key_invalid'] as const) : []),
-    ...(spec.method !== 'get' ? (['validation_failed'] as const) : []),
+    ...(keyed ? (['api_key_missing', 'api_key_invalid', 'validation_failed'] as const) : []),
     ...(spec.errors ?? []),
     'internal_error',
   ];
@@ -171,6 +170,9 @@ export function jsonBody<Shape extends z.ZodRawShape>(
     ...more,
   };
 }
+
+/** The query of an operation that takes none. */
+export const EMPTY_QUERY = z.strictObject({});
 
 /** What an operation takes that documents no body. */
 export const EMPTY_BODY = jsonBody(z.object({}), { optional: true });

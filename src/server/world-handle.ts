@@ -7,6 +7,7 @@ import type { Clock } from './domain/clock.ts';
 import { type KeyRecord, type KeyState, MAIN_ACCOUNT } from './domain/keys.ts';
 import type { GenerationPlan } from './domain/plans.ts';
 import type { Worlds } from './domain/worlds.ts';
+import { createJournalHandle, type JournalHandle } from './journal-handle.ts';
 import { createWebhookHandle, type WebhookHandle } from './webhook-handle.ts';
 
 /** The clock of a world, as a test holds it. It stays valid over a reset. */
@@ -43,6 +44,8 @@ export interface WorldHandle {
   };
   readonly chat: ChatHandle;
   readonly webhooks: WebhookHandle;
+  /** What was asked and answered. */
+  readonly journal: JournalHandle;
   /**
    * An account of this world, made with its credits when it is first used.
    *
@@ -87,6 +90,7 @@ export function createWorldHandle(worlds: Worlds, name: string): WorldHandle {
     generations: { plan: (plan) => world().generations.plan(plan) },
     chat: createChatHandle(() => world().chat),
     webhooks: createWebhookHandle(() => world().webhooks),
+    journal: createJournalHandle(() => world().journal),
     account,
     createKey: (key) => world().createKey(parseKeyWish(key)),
     reset: () => void worlds.reset(name),

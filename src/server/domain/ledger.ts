@@ -1,4 +1,4 @@
-import { MAX_BALANCE } from '../../contracts/control.ts';
+import { MAX_BALANCE } from '../../contracts/control-credits.ts';
 import { ApiError } from './api-error.ts';
 
 /** One move of credits; a grant is negative where it takes credits away. */

@@ -5,6 +5,7 @@ import { checkControlToken, findWorld } from './authenticate.ts';
 import { type OpenExchange, openExchange } from './exchange.ts';
 import type { Host } from './host.ts';
 import { parseRequest } from './parse.ts';
+import { parseQuery } from './query.ts';
 import type { Handler } from './route.ts';
 import { send } from './send.ts';
 import { sendError } from './send-error.ts';
@@ -40,6 +41,7 @@ async function serve(
   const account = world.accountOf(world.keys.get(variant));
   exchange.account = account;
   exchange.entriesBefore = account.ledger.entries.length;
-  const { body } = await parseRequest(endpoint, exchange.req, host);
-  return operation({ body, account }, world, host.backstage);
+  const query = parseQuery(endpoint, exchange.req);
+  const { params, body } = await parseRequest(endpoint, exchange, host);
+  return operation({ params, query, body, account }, world, host.backstage);
 }

@@ -4,7 +4,8 @@ import { ApiError } from '../domain/api-error.ts';
 import { type FoundOutput, findOutput } from '../domain/locate-media.ts';
 import { MEDIA_PATH, typeOf } from '../domain/outputs.ts';
 import type { World } from '../domain/world.ts';
-import { closeExchange, type OpenExchange, openExchange, pathOf } from './exchange.ts';
+import { conclude } from './conclude.ts';
+import { openExchange, pathOf } from './exchange.ts';
 import type { Host } from './host.ts';
 import { readRange } from './range.ts';
 import type { Handler } from './route.ts';
@@ -12,6 +13,9 @@ import { sendError } from './send-error.ts';
 
 /** The route of uploads and results. */
 export const MEDIA_ROUTE = `${MEDIA_PATH}/:world/:id/:name`;
+
+/** What stands in the journal for a download. */
+const MEDIA = 'media';
 
 const MAX_CACHED_BYTES = 64 * 1_024 * 1_024;
 const CORS = {
@@ -33,7 +37,8 @@ interface Medium {
 export function mediaRoute(host: Host): Handler {
   const load = createLoader();
   return async (req, res) => {
-    const exchange = openExchange(req, res, { operationId: undefined, random: host.random });
+    const exchange = openExchange(req, res, { operationId: MEDIA, random: host.random });
+    exchange.subject = req.params?.['id'];
     for (const [name, value] of Object.entries(CORS)) res.setHeader(name, value);
     try {
       const world = host.worlds.find(req.params?.['world'] ?? '');
@@ -42,8 +47,8 @@ export function mediaRoute(host: Host): Handler {
       const isRead = req.method === 'GET' || req.method === 'HEAD';
       const medium = world && isRead ? await load(world, req.params?.['id'] ?? '', req) : undefined;
       if (medium === undefined) throw notFound(req);
-      const status = reply(req, res, medium);
-      host.onExchange?.(closeExchange(exchange as OpenExchange, status, undefined));
+      const { status, bytes } = reply(req, res, medium);
+      conclude(host, exchange, { status, bytes, ending: 'sent' });
     } catch (error) {
       sendError(host, exchange, undefined, error);
     }
@@ -95,8 +100,12 @@ function tagOf(content: string | Buffer): string {
   return `"${createHash('sha256').update(content).digest('base64url').slice(0, 27)}"`;
 }
 
-/** Answers with the file, a part of it, or the word that nothing changed; returns the status. */
-function reply(req: IncomingMessage, res: ServerResponse, medium: Medium): number {
+/** Answers with the file, a part of it, or the word that nothing changed. */
+function reply(
+  req: IncomingMessage,
+  res: ServerResponse,
+  medium: Medium,
+): { status: number; bytes: number } {
   const { bytes, etag, mimeType } = medium;
   const { 'if-none-match': known, 'if-range': condition, range: asked } = req.headers;
   const headers: OutgoingHttpHeaders = {
@@ -107,19 +116,19 @@ function reply(req: IncomingMessage, res: ServerResponse, medium: Medium): numbe
   };
   if (known === '*' || known?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)) {
     res.writeHead(304, headers).end();
-    return 304;
+    return { status: 304, bytes: 0 };
   }
   const isWhole = condition !== undefined && condition !== etag;
   const range = isWhole ? undefined : readRange(asked, bytes.length);
   if (range === 'unsatisfiable') {
     const none = { ...headers, 'Content-Range': `bytes */${bytes.length}`, 'Content-Length': 0 };
     res.writeHead(416, none).end();
-    return 416;
+    return { status: 416, bytes: 0 };
   }
   const { start, end } = range ?? { start: 0, end: bytes.length };
   if (range !== undefined) headers['Content-Range'] = `bytes ${start}-${end - 1}/${bytes.length}`;
   headers['Content-Length'] = end - start;
   const status = range === undefined ? 200 : 206;
   res.writeHead(status, headers).end(req.method === 'HEAD' ? '' : bytes.subarray(start, end));
-  return status;
+  return { status, bytes: end - start };
 }

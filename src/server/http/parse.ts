@@ -1,16 +1,16 @@
-import type { IncomingMessage } from 'node:http';
 import { ASSUMPTIONS, type Switches } from '../../contracts/assumptions.ts';
 import { compiled } from '../../contracts/compiled.ts';
 import {
   EMPTY_BODY,
   type Endpoint,
+  type FilePart,
   type JsonBody,
   type MultipartBody,
 } from '../../contracts/endpoint.ts';
 import { explain, show } from '../../contracts/explain.ts';
 import { ApiError } from '../domain/api-error.ts';
 import type { Host } from './host.ts';
-import { hasBody, readJson } from './read-body.ts';
+import { hasBody, type Incoming, readJson } from './read-body.ts';
 
 /** A request in the shape that its contract promises. */
 export interface ParsedRequest {
@@ -30,19 +30,24 @@ const MAX_DEPTH = 64;
  */
 export function parseRequest(
   endpoint: Endpoint,
-  req: IncomingMessage & { params?: unknown },
+  exchange: Incoming,
   host: Pick<Host, 'switches' | 'uploadTimeouts'>,
 ): ParsedRequest | Promise<ParsedRequest> {
+  const { req } = exchange;
   const { params } = req;
   const { body } = endpoint;
   const { switches } = host;
-  if (body === undefined) return parseNothing(endpoint, req, params, switches);
+  if (body === undefined) return parseNothing(endpoint, exchange, params, switches);
   if (body.kind === 'multipart') {
-    return parseUpload(body, req, host).then((parsed) => ({ params, body: parsed, raw: parsed }));
+    return parseUpload(body, exchange, host).then((parsed) => ({
+      params,
+      body: parsed,
+      raw: parsed,
+    }));
   }
   if (body.optional && !hasBody(req))
     return { params, body: parseBody(body, {}, switches), raw: {} };
-  return readJson(req, MAX_BYTES).then((raw) => ({
+  return readJson(exchange, MAX_BYTES).then((raw) => ({
     params,
     body: parseBody(body, raw, switches),
     raw,
@@ -52,13 +57,13 @@ export function parseRequest(
 /** An operation without a body takes none, or an empty object, as some callers send one. */
 function parseNothing(
   { method }: Endpoint,
-  req: IncomingMessage,
+  exchange: Incoming,
   params: unknown,
   switches: Switches,
 ): ParsedRequest | Promise<ParsedRequest> {
   const nothing = { params, body: undefined, raw: undefined };
-  if (method === 'get' || !hasBody(req)) return nothing;
-  return readJson(req, MAX_BYTES).then((raw) => {
+  if (method === 'get' || !hasBody(exchange.req)) return nothing;
+  return readJson(exchange, MAX_BYTES).then((raw) => {
     parseBody(EMPTY_BODY, raw, switches);
     return nothing;
   });
@@ -83,11 +88,12 @@ function parseBody(body: JsonBody, raw: unknown, switches: Switches): unknown {
 
 async function parseUpload(
   body: MultipartBody,
-  req: IncomingMessage,
+  exchange: Incoming,
   { switches, uploadTimeouts }: Pick<Host, 'switches' | 'uploadTimeouts'>,
 ): Promise<unknown> {
   const { readUpload } = await import('./upload.ts');
-  const { fields, file } = await readUpload(req, body, uploadTimeouts);
+  const { fields, file } = await readUpload(exchange.req, body, uploadTimeouts);
+  exchange.received = describeUpload(fields, file);
   const names = switches['request.unknownFields'] === 'ignore' ? body.fields.shape : fields;
   const known = Object.fromEntries(Object.entries(fields).filter(([name]) => name in names));
   const result = compiled(body.fields).safeParse(known);
@@ -95,6 +101,15 @@ async function parseUpload(
     throw new ApiError('validation_failed', explain(result.error.issues, known));
   }
   return { ...Object(result.data), file };
+}
+
+/** An upload without its bytes, as JSON. */
+function describeUpload(fields: Record<string, string>, file: FilePart): string {
+  const { name, declaredType, bytes } = file;
+  return JSON.stringify({
+    ...fields,
+    file: { name, type: declaredType, size_bytes: bytes.length },
+  });
 }
 
 function isDeeperThan(value: unknown, levels: number): boolean {

@@ -3,6 +3,7 @@ import { ApiError } from '../domain/api-error.ts';
 import type { GenerationPlan } from '../domain/plans.ts';
 import { presentClock, presentLedger } from '../presenters.ts';
 import { chatControlOperations } from './control-chat.ts';
+import { evidenceControlOperations } from './control-evidence.ts';
 import type { ControlOperations } from './operation.ts';
 import { webhookControlOperations } from './webhooks.ts';
 
@@ -38,6 +39,7 @@ export const controlOperations: ControlOperations = {
     return { pending: generations.planned };
   },
   ...chatControlOperations,
+  ...evidenceControlOperations,
   ...webhookControlOperations,
 };
 
