@@ -37,9 +37,13 @@ const PLAN: Readonly<Record<string, Room>> = {
   },
   'client/': { rooms: ['client/open-path.ts', 'contracts/'], packages: [] },
   'client/open-path.ts': { rooms: [], packages: ['node:fs'] },
-  'report/': { rooms: [], packages: [] },
+  'report/': { rooms: ['recording/'], packages: ['zod', 'fast-xml-builder'] },
   'conformance/': { rooms: ['report/', 'client/', 'contracts/'], packages: ['node:*'] },
-  'drift/': { rooms: ['report/', 'client/', 'contracts/'], packages: ['node:*'] },
+  'recording/': { rooms: ['contracts/'], packages: ['zod', 'node:*', '@fastify/busboy'] },
+  'drift/': {
+    rooms: ['report/', 'recording/', 'client/', 'contracts/'],
+    packages: ['zod', 'node:*'],
+  },
   'testing/': { rooms: ['index.ts', 'client/'], types: ['server/'], packages: ['vitest'] },
   'cli/': {
     rooms: ['server/', 'contracts/', 'conformance/', 'drift/', 'report/', 'version.ts'],
@@ -63,13 +67,15 @@ const REAL = [
   'Math.random(',
   'randomUUID(',
 ];
-// The limits of uploads and of replies to unread bodies are real time, as they protect the process.
+// The limits of uploads, of replies to unread bodies and of connections that ask for nothing are real
+// time, as they protect the process.
 const MAY_TOUCH_REAL = [
   'domain/clock.ts',
   'domain/random.ts',
   'http/deliver.ts',
   'http/linger.ts',
   'http/upload.ts',
+  'workers.ts',
 ];
 
 interface Import {

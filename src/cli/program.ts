@@ -2,9 +2,10 @@ import { Command } from 'commander';
 import { VERSION } from '../version.ts';
 import { addOpenApi } from './commands/openapi.ts';
 import { addServe } from './commands/serve.ts';
+import { addWorker } from './commands/worker.ts';
 
 /** Every command, in the order of the help. */
-const COMMANDS = [addServe, addOpenApi];
+const COMMANDS = [addServe, addOpenApi, addWorker];
 
 /** The command line: all commands and their options. Commands are loaded when they are called. */
 export function createProgram(): Command {

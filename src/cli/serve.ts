@@ -1,6 +1,7 @@
 import type { Switches } from '../contracts/assumptions.ts';
 import type { ClockMode } from '../server/domain/clock.ts';
 import { type Fake, startFake } from '../server/fake.ts';
+import type { FakeOptions } from '../server/options.ts';
 import { VERSION } from '../version.ts';
 import { describeAttempt, describeEnd, describeExchange } from './request-log.ts';
 
@@ -20,42 +21,61 @@ export interface ServeOptions {
   readonly allowLocalWebhooks?: boolean;
   readonly deliverWebhooks?: boolean;
   readonly controlToken?: string;
+  readonly publicUrl?: string;
+  readonly workers: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
 
-interface Ready {
+/** How to reach a fake that is up. */
+export interface Ready {
   readonly url: string;
   readonly apiKey: string;
   readonly controlToken: string | undefined;
 }
 
+const DEFAULT_KEY = 'rvya_sk_test_default';
 /** The fake could not be started, or had a bug. */
 const EXIT_FAILED = 2;
 
 /** Starts the fake, tells how to reach it, and stops it on SIGINT and SIGTERM. */
 export async function serve(options: ServeOptions): Promise<void> {
+  const { workers } = options;
+  if (workers > 1) return serveWorkers(options);
   const fake = await start(options);
   if (fake === undefined) return;
+  stopOnSignal(fake);
+  showReady(options, fake);
+}
+
+async function serveWorkers(options: ServeOptions): Promise<void> {
+  const { startWorkers } = await import('../server/workers.ts');
+  const { workers: count, host, port, publicUrl, controlToken } = options;
+  const program = [process.argv[1] ?? '', 'worker'] as const;
+  try {
+    const plan = { count, host, port, publicUrl, controlToken, options, program };
+    const workers = await startWorkers(plan);
+    process.once('SIGINT', workers.stop);
+    process.once('SIGTERM', workers.stop);
+    showReady(options, { ...workers, apiKey: DEFAULT_KEY });
+    process.exitCode = await workers.ended;
+  } catch (error) {
+    process.stderr.write(`error: ${explainStart(error, options)}\n`);
+    process.exit(EXIT_FAILED);
+  }
+}
+
+/** Tells how to reach a fake, as a banner or as a line of JSON. */
+export function showReady(options: ServeOptions, { url, apiKey, ...rest }: Ready): void {
   // A token that the caller chose is known to them, and does not belong into a log.
-  const controlToken = options.controlToken === undefined ? fake.controlToken : undefined;
-  const { url, apiKey } = fake;
+  const controlToken = options.controlToken === undefined ? rest.controlToken : undefined;
   const ready = { url, apiKey, controlToken };
   print(options.json ? JSON.stringify(ready) : banner(ready));
-  stopOnSignal(fake);
 }
 
 async function start(options: ServeOptions): Promise<Fake | undefined> {
-  const { json, quiet, step, ...rest } = options;
-  const log = json || quiet ? () => {} : print;
   try {
-    return await startFake({
-      ...rest,
-      stepMs: step,
-      onExchange: (exchange) => log(describeExchange(exchange)),
-      onGenerationEnd: (generation, world) => log(describeEnd(generation, world)),
-      onWebhookAttempt: (delivery, world) => log(describeAttempt(delivery, world)),
-    });
+    return await startFake(fakeOptions(options));
   } catch (error) {
     process.stderr.write(`error: ${explainStart(error, options)}\n`);
     process.exitCode = error instanceof RangeError ? 64 : EXIT_FAILED;
@@ -63,7 +83,21 @@ async function start(options: ServeOptions): Promise<Fake | undefined> {
   }
 }
 
-function explainStart(error: unknown, { host, port }: ServeOptions): string {
+/** The options of the fake that the command line asks for. */
+export function fakeOptions(options: ServeOptions): FakeOptions {
+  const { json, quiet, step, workers: _, ...rest } = options;
+  const log = json || quiet ? () => {} : print;
+  return {
+    ...rest,
+    stepMs: step,
+    onExchange: (exchange) => log(describeExchange(exchange)),
+    onGenerationEnd: (generation, world) => log(describeEnd(generation, world)),
+    onWebhookAttempt: (delivery, world) => log(describeAttempt(delivery, world)),
+  };
+}
+
+/** Why the fake could not be started, in a sentence that says what to do. */
+export function explainStart(error: unknown, { host, port }: ServeOptions): string {
   const { code, message } = error as NodeJS.ErrnoException;
   const reasons: Record<string, string> = {
     EADDRINUSE: `port ${port} is in use; choose another with --port, or a free one with --port 0`,

@@ -11,7 +11,7 @@ export function bodyOf({
 }: {
   readonly body?: object;
   readonly stream?: BodyStream | undefined;
-}): object {
+}): { readonly body?: string | ReadableStream<Uint8Array>; readonly duplex?: 'half' } {
   if (stream !== undefined) return { body: stream.body, duplex: 'half' };
   return body === undefined ? {} : { body: JSON.stringify(body) };
 }

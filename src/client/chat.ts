@@ -1,8 +1,9 @@
 import type { ChatTurn } from '../contracts/chat.ts';
 import type { ChatModelId, MediaModelId } from '../contracts/models/index.ts';
+import { type CallOptions, checkBody, checkCall } from './check.ts';
 import type { ServerSentEvent } from './event-stream.ts';
-import type { CallOptions, CreateOptions } from './generations.ts';
-import { checkNames, type Settings } from './options.ts';
+import type { CreateOptions } from './generations.ts';
+import type { Settings } from './options.ts';
 import {
   type ChatCompletion,
   type ChatCompletionDelta,
@@ -67,11 +68,11 @@ export function chatCalls(settings: Settings): ChatCalls {
     },
     sessions: {
       async list(options = {}) {
-        checkNames('list the chat sessions', options, ['signal']);
+        checkCall('list the chat sessions', options);
         return send(settings, 'listChatSessions', options);
       },
       async retrieve(sessionId, options = {}) {
-        checkNames('retrieve the chat session', options, ['signal']);
+        checkCall('retrieve the chat session', options);
         return send(settings, 'retrieveChatSession', { ...options, params: { sessionId } });
       },
     },
@@ -79,9 +80,8 @@ export function chatCalls(settings: Settings): ChatCalls {
 }
 
 function check(doing: string, body: unknown, options: object): void {
-  checkNames(doing, options, ['signal', 'idempotencyKey']);
-  if (typeof body === 'object' && body !== null) return;
-  throw new TypeError(`Cannot ${doing}: the body must be an object`);
+  checkCall(doing, options, ['idempotencyKey']);
+  checkBody(doing, body);
 }
 
 /** Reads the events of one stream; those of unknown names are passed over, as more may be added. */

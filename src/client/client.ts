@@ -1,8 +1,9 @@
 import { type ChatCalls, chatCalls } from './chat.ts';
+import { type CallOptions, checkCall } from './check.ts';
 import { type FileCalls, fileCalls } from './files.ts';
-import { type CallOptions, type GenerationCalls, generationCalls } from './generations.ts';
-import { type ClientOptions, checkNames, readOptions } from './options.ts';
-import type { CreditBalance, ModelList } from './replies.ts';
+import { type GenerationCalls, generationCalls } from './generations.ts';
+import { type ClientOptions, readOptions } from './options.ts';
+import type { CreditBalance, ModelList, OpenApiDocument } from './replies.ts';
 import { send } from './request.ts';
 import {
   type WebhookCalls,
@@ -16,6 +17,15 @@ export interface Client {
   readonly models: {
     /** Lists the models; needs no API key and sends none. */
     list(options?: CallOptions): Promise<ModelList>;
+  };
+  readonly openApi: {
+    /**
+     * Retrieves the OpenAPI document of the API; needs no API key and sends none.
+     *
+     * @throws {ApiCallError} if it was refused or lost.
+     * @see https://rivya.ai/docs/api-openapi-schema
+     */
+    retrieve(options?: CallOptions): Promise<OpenApiDocument>;
   };
   readonly generations: GenerationCalls;
   readonly files: FileCalls;
@@ -39,8 +49,14 @@ export function createClient(options: ClientOptions = {}): Client {
   return {
     models: {
       async list(options = {}) {
-        checkNames('list the models', options, ['signal']);
+        checkCall('list the models', options);
         return send(settings, 'listModels', options);
+      },
+    },
+    openApi: {
+      async retrieve(options = {}) {
+        checkCall('retrieve the OpenAPI document', options);
+        return send(settings, 'retrieveOpenApi', options);
       },
     },
     generations: generationCalls(settings),
@@ -48,7 +64,7 @@ export function createClient(options: ClientOptions = {}): Client {
     chat: chatCalls(settings),
     credits: {
       async retrieve(options = {}) {
-        checkNames('retrieve the credits', options, ['signal']);
+        checkCall('retrieve the credits', options);
         return send(settings, 'retrieveCredits', options);
       },
     },

@@ -1,8 +1,10 @@
-import { LATE, untilAborted, untilLate } from './abort.ts';
+import { LATE, untilLate } from './abort.ts';
+import { type CallOptions, checkCall } from './check.ts';
 import { ApiCallError } from './errors.ts';
-import { checkNames, checkWhole, type Settings } from './options.ts';
+import type { OpenExchange } from './exchange.ts';
+import type { Settings } from './options.ts';
+import { repeat } from './repeat.ts';
 import { type Generation, readRefusal } from './replies.ts';
-import { retryDelayMs } from './retry.ts';
 
 const DOWNLOAD_TIMEOUT_MS = 300_000;
 
@@ -16,9 +18,8 @@ export interface DownloadedFile {
 }
 
 /** What a download takes. */
-export interface DownloadOptions {
-  signal?: AbortSignal | undefined;
-  /** How long one file may take in real time. @default 300_000 */
+export interface DownloadOptions extends CallOptions {
+  /** How long one attempt at one file may take in real time. @default 300_000 */
   timeoutMs?: number | undefined;
 }
 
@@ -29,8 +30,7 @@ export async function downloadAll(
   options: DownloadOptions,
 ): Promise<DownloadedFile[]> {
   const doing = 'download the results';
-  checkNames(doing, options, ['signal', 'timeoutMs']);
-  checkWhole(doing, { timeoutMs: options.timeoutMs ?? DOWNLOAD_TIMEOUT_MS }, { min: 1 });
+  checkCall(doing, options);
   const urls = generation?.result?.urls;
   if (!Array.isArray(urls)) {
     const status = generation?.status;
@@ -47,30 +47,28 @@ async function download(
   options: DownloadOptions,
 ): Promise<DownloadedFile> {
   const { signal } = options;
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      return await fetchFile(settings, url, options);
-    } catch (error) {
-      if (!(error instanceof ApiCallError)) throw error;
-      const { maxRetries } = settings;
-      const failed = { attempt, maxRetries, method: 'get', isIdempotent: false };
-      const delayMs = retryDelayMs(error, failed, settings.random());
-      if (delayMs === undefined) throw error;
-      await untilAborted(signal, () => settings.sleep(delayMs, signal));
-    }
-  }
+  const call = {
+    operationId: 'download',
+    method: 'GET',
+    url,
+    isIdempotent: false,
+    signal,
+  } as const;
+  return repeat(settings, call, undefined, (seen) => fetchFile(settings, url, options, seen));
 }
 
 async function fetchFile(
   { fetch }: Settings,
   url: string,
   { signal, timeoutMs = DOWNLOAD_TIMEOUT_MS }: DownloadOptions,
+  seen: OpenExchange,
 ): Promise<DownloadedFile> {
   const { host, pathname } = new URL(url);
   const title = `Cannot download "${pathname}" from "${host}"`;
   try {
     const [response, bytes] = await untilLate(timeoutMs, signal, async (signal) => {
       const response = await fetch(url, { signal });
+      seen.status = response.status;
       return [response, new Uint8Array(await response.arrayBuffer())] as const;
     });
     const { ok, status, headers } = response;

@@ -1,7 +1,8 @@
 import type { MediaKind } from '../contracts/media.ts';
 import type { ReferenceMediaItem } from '../contracts/references.ts';
+import { type CallOptions, checkCall, checkFunctions, checkNames } from './check.ts';
 import { type FileSource, multipart, openSource, type UploadProgress } from './multipart.ts';
-import { checkNames, checkWhole, type Settings } from './options.ts';
+import type { Settings } from './options.ts';
 import type { UploadedFile } from './replies.ts';
 import { send } from './request.ts';
 
@@ -35,7 +36,7 @@ export interface FileCalls {
   /** Uploads a reference file. It is not repeated where it fails, as it is not idempotent. */
   upload(file: NewFile, options?: UploadOptions): Promise<UploadedFile>;
   /** Retrieves the metadata of an upload, with a fresh duration token. */
-  retrieve(fileId: string, options?: { signal?: AbortSignal | undefined }): Promise<UploadedFile>;
+  retrieve(fileId: string, options?: CallOptions): Promise<UploadedFile>;
 }
 
 /** The Files API under the given settings. */
@@ -43,14 +44,14 @@ export function fileCalls(settings: Settings): FileCalls {
   return {
     async upload(file, options = {}) {
       const doing = 'upload the file';
-      checkNames(doing, options, ['signal', 'onProgress', 'timeoutMs']);
+      checkCall(doing, options, ['onProgress']);
+      checkFunctions(doing, { onProgress: options.onProgress });
       if (typeof file !== 'object' || file === null) {
         throw new TypeError(`Cannot ${doing}: expected an object with "file" and "kind"`);
       }
       checkNames(doing, file, ['file', 'kind', 'model', 'client_request_id', 'name']);
       const { file: from, name, ...fields } = file;
       const { timeoutMs = UPLOAD_TIMEOUT_MS, signal, onProgress } = options;
-      checkWhole(doing, { timeoutMs }, { min: 1 });
       const source = await openSource(doing, from);
       const named = { ...source, name: name ?? source.name };
       let thrown: { readonly error: unknown } | undefined;
@@ -70,7 +71,7 @@ export function fileCalls(settings: Settings): FileCalls {
       }
     },
     async retrieve(fileId, options = {}) {
-      checkNames('retrieve the file', options, ['signal']);
+      checkCall('retrieve the file', options);
       return send(settings, 'retrieveFile', { ...options, params: { fileId } });
     },
   };

@@ -1,7 +1,8 @@
 import type { CreateGeneration } from '../contracts/create-generation.ts';
 import type { ChatModelId, MediaModelId, ParamsOf } from '../contracts/models/index.ts';
+import { type CallOptions, checkBody, checkCall } from './check.ts';
 import { type DownloadedFile, type DownloadOptions, downloadAll } from './download.ts';
-import { checkNames, type Settings } from './options.ts';
+import type { Settings } from './options.ts';
 import { pollUntilTerminal, type WaitOptions } from './poll.ts';
 import type { Generation } from './replies.ts';
 import { prepareCall, send } from './request.ts';
@@ -23,11 +24,6 @@ export type NewGeneration<M extends string = MediaModelId> = M extends MediaMode
   : M extends ChatModelId
     ? never
     : AnyGeneration<M>;
-
-/** What every call takes. */
-export interface CallOptions {
-  signal?: AbortSignal | undefined;
-}
 
 /** What the start of a generation takes. */
 export interface CreateOptions extends CallOptions {
@@ -65,14 +61,12 @@ export function generationCalls(settings: Settings): GenerationCalls {
   return {
     async create(body, options = {}) {
       const doing = 'start the generation';
-      checkNames(doing, options, ['signal', 'idempotencyKey']);
-      if (typeof body !== 'object' || body === null) {
-        throw new TypeError(`Cannot ${doing}: the body must be an object`);
-      }
+      checkCall(doing, options, ['idempotencyKey']);
+      checkBody(doing, body);
       return send(settings, 'createGeneration', { ...options, body });
     },
     async retrieve(taskId, options = {}) {
-      checkNames('retrieve the generation', options, ['signal']);
+      checkCall('retrieve the generation', options);
       return send(settings, 'retrieveGeneration', { ...options, params: { taskId } });
     },
     async wait(taskId, options = {}) {

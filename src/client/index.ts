@@ -1,4 +1,5 @@
 export type { ChatCalls, ChatStreamEvent, NewChatTurn } from './chat.ts';
+export type { CallOptions } from './check.ts';
 export { type Client, createClient } from './client.ts';
 export type { DownloadedFile, DownloadOptions } from './download.ts';
 export {
@@ -9,6 +10,7 @@ export {
   WaitTimeoutError,
 } from './errors.ts';
 export { EventStreamDecoder, type ServerSentEvent } from './event-stream.ts';
+export type { Exchange } from './exchange.ts';
 export {
   type FileCalls,
   type FileSource,
@@ -20,7 +22,6 @@ export {
 } from './files.ts';
 export type {
   AnyGeneration,
-  CallOptions,
   CreateOptions,
   GenerationCalls,
   NewGeneration,
@@ -38,6 +39,7 @@ export type {
   Generation,
   Model,
   ModelList,
+  OpenApiDocument,
   UploadedFile,
   WebhookDelivery,
   WebhookDeliveryList,

@@ -1,3 +1,6 @@
+import { checkFunctions, checkNames, checkWhole, isHeaderValue } from './check.ts';
+import type { Exchange, Listener } from './exchange.ts';
+
 /** Waits, and rejects with the reason of the signal if that aborts first. */
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<unknown>;
 
@@ -31,24 +34,35 @@ export interface ClientOptions {
   maxRetries?: number | undefined;
   /** How long one attempt may take in real time. @default 30_000 */
   attemptTimeoutMs?: number | undefined;
+  /**
+   * How long a call may take with all its retries, in slept or in real time, whichever is more; `wait`,
+   * `upload` and `download` have limits of their own.
+   *
+   * @default none beside those of its attempts
+   */
+  timeoutMs?: number | undefined;
+  /**
+   * Is told of every attempt: what was asked, what came of it, and whether another follows. It never
+   * sees the key or another secret, and what it throws changes nothing.
+   */
+  onExchange?: ((exchange: Exchange) => unknown) | undefined;
+  /** Whether `onExchange` is told the bodies too, without their secrets. @default false */
+  exchangeBodies?: boolean | undefined;
   /** Draws a number from 0 to 1 to spread retries. @default Math.random */
   random?: (() => number) | undefined;
 }
 
 /** Options after checking, with their defaults. */
-export interface Settings {
+export interface Settings extends Listener {
   /** Without a slash at its end. */
   readonly baseUrl: string;
-  readonly apiKey: string | undefined;
   readonly fetch: typeof globalThis.fetch;
   readonly sleep: Sleep;
   readonly maxRetries: number;
   readonly attemptTimeoutMs: number;
+  readonly timeoutMs: number | undefined;
   readonly random: () => number;
 }
-
-/** The longest that a platform timer can wait. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Completes the options from the environment and the defaults, and refuses wrong ones. */
 export function readOptions(options: ClientOptions): Settings {
@@ -60,18 +74,21 @@ export function readOptions(options: ClientOptions): Settings {
     'sleep',
     'maxRetries',
     'attemptTimeoutMs',
+    'timeoutMs',
+    'onExchange',
+    'exchangeBodies',
     'random',
   ] satisfies (keyof ClientOptions)[]);
   const { maxRetries = 2, attemptTimeoutMs = 30_000, random = Math.random } = options;
   // Looked up at each call, so that an interceptor installed later is seen.
   const { fetch = (input, init) => globalThis.fetch(input, init), sleep = timer } = options;
-  for (const [name, value] of Object.entries({ fetch, sleep, random })) {
-    if (typeof value !== 'function') {
-      throw new TypeError(`Cannot ${doing}: "${name}" must be a function`);
-    }
+  const { timeoutMs, onExchange, exchangeBodies = false } = options;
+  checkFunctions(doing, { fetch, sleep, random, onExchange });
+  if (typeof exchangeBodies !== 'boolean') {
+    throw new TypeError(`Cannot ${doing}: "exchangeBodies" must be true or false`);
   }
   checkWhole(doing, { maxRetries }, { min: 0 });
-  checkWhole(doing, { attemptTimeoutMs }, { min: 1 });
+  checkWhole(doing, { attemptTimeoutMs, timeoutMs: timeoutMs ?? 1 }, { min: 1 });
   return {
     baseUrl: readBaseUrl(options.baseUrl ?? (environment('RIVYA_BASE_URL') || 'https://rivya.ai')),
     apiKey: readApiKey(options.apiKey ?? (environment('RIVYA_API_KEY') || undefined)),
@@ -79,41 +96,11 @@ export function readOptions(options: ClientOptions): Settings {
     sleep,
     maxRetries,
     attemptTimeoutMs,
+    timeoutMs,
+    onExchange,
+    exchangeBodies,
     random,
   };
-}
-
-/** Refuses what is not an object, and every option that nobody would read. */
-export function checkNames(doing: string, options: object, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError(`Cannot ${doing}: the options must be an object`);
-  }
-  for (const name of Object.keys(options)) {
-    if (!known.includes(name)) {
-      const list = known.join(', ');
-      throw new TypeError(`Cannot ${doing}: there is no option "${name}", only ${list}`);
-    }
-  }
-}
-
-/** Refuses numbers that are not whole, too small, or longer than a timer can wait. */
-export function checkWhole(
-  doing: string,
-  numbers: { readonly [name: string]: number },
-  { min }: { min: number },
-): void {
-  for (const [name, value] of Object.entries(numbers)) {
-    if (!Number.isInteger(value) || value < min || value > MAX_TIMER_MS) {
-      throw new RangeError(
-        `Cannot ${doing}: "${name}" must be a whole number from ${min} to ${MAX_TIMER_MS}`,
-      );
-    }
-  }
-}
-
-/** Whether a text can be sent as a header value without harm. */
-export function isHeaderValue(value: unknown): value is string {
-  return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
 }
 
 // The value is never quoted: whoever mixes up the options puts the key here.

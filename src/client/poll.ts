@@ -1,6 +1,8 @@
 import { untilAborted } from './abort.ts';
+import { type CallOptions, checkCall, checkFunctions, checkWhole } from './check.ts';
+import { Deadline } from './deadline.ts';
 import { ApiCallError, GenerationFailedError, WaitTimeoutError } from './errors.ts';
-import { checkNames, checkWhole, type Sleep } from './options.ts';
+import type { Sleep } from './options.ts';
 import type { Generation } from './replies.ts';
 import { isTransient } from './retry.ts';
 
@@ -9,63 +11,63 @@ export interface Pace {
   readonly firstDelayMs: number;
   readonly intervalMs: number;
   readonly maxIntervalMs: number;
+  /** At most, once a wait has been long. @default `maxIntervalMs` */
+  readonly longIntervalMs?: number;
 }
 
-/** The documented pace (docs/api-generation-status): after 2-3 s, then every 5-10 s. */
-export const DEFAULT_PACE: Pace = { firstDelayMs: 2_500, intervalMs: 5_000, maxIntervalMs: 10_000 };
+/** The documented pace: after 2-3 s, then every 5-10 s, slower for long video and audio. */
+export const DEFAULT_PACE: Required<Pace> = {
+  firstDelayMs: 2_500,
+  intervalMs: 5_000,
+  maxIntervalMs: 10_000,
+  longIntervalMs: 20_000,
+};
 
-/** The wait before a poll, counted from 0: it grows by a quarter each time, up to the longest. */
-export function pollDelayMs(poll: number, pace: Pace = DEFAULT_PACE): number {
+/** When a wait is long; most images and chats are there by then. */
+const LONG_WAIT_MS = 120_000;
+
+/** A poll at the very end of a wait still gets this long. */
+const LAST_POLL_MS = 5_000;
+
+/** How many polls in a row may be lost, and how many may not find the generation. */
+const LOST_POLLS = 5;
+const MISSED_POLLS = 2;
+
+/**
+ * The wait before a poll, counted from 0: it grows by a quarter each time, up to the longest of the
+ * pace, which is another once `waitedMs` are two minutes.
+ *
+ * @see https://rivya.ai/docs/api-generation-status
+ */
+export function pollDelayMs(poll: number, pace: Pace = DEFAULT_PACE, waitedMs = 0): number {
   if (poll === 0) return pace.firstDelayMs;
-  return Math.min(pace.maxIntervalMs, Math.round(pace.intervalMs * 1.25 ** (poll - 1)));
+  const { maxIntervalMs, longIntervalMs = maxIntervalMs } = pace;
+  const mostMs = waitedMs < LONG_WAIT_MS ? maxIntervalMs : longIntervalMs;
+  return Math.min(mostMs, Math.round(pace.intervalMs * 1.25 ** (poll - 1)));
 }
 
 /** How to wait for the end of a generation. */
-export interface WaitOptions {
+export interface WaitOptions extends CallOptions {
   /** How long to wait, in slept or in real time, whichever is more. @default 600_000 */
   timeoutMs?: number | undefined;
-  signal?: AbortSignal | undefined;
   /** Is called with the generation after every poll, and awaited. */
   onProgress?: ((generation: Generation) => unknown) | undefined;
-  /** @default 2_500 */
+  /** The wait before the first poll. @default 2_500 */
   firstDelayMs?: number | undefined;
-  /** @default 5_000 */
+  /** The wait before the second poll; it grows from there. @default 5_000 */
   intervalMs?: number | undefined;
-  /** @default 10_000, or `intervalMs` if that is longer */
+  /**
+   * The longest wait between two polls, never less than `intervalMs`.
+   *
+   * @default 10_000, and 20_000 once two minutes have passed
+   */
   maxIntervalMs?: number | undefined;
 }
 
-/** A span of time that is used up by sleeping on any clock, or by real time, whichever is more. */
-export class Deadline {
-  readonly #timeoutMs: number;
-  readonly #sleep: Sleep;
-  readonly #startedAtMs = performance.now();
-  #sleptMs = 0;
-
-  constructor(timeoutMs: number, sleep: Sleep) {
-    this.#timeoutMs = timeoutMs;
-    this.#sleep = sleep;
-  }
-
-  /** What was used up so far. */
-  usedMs(): number {
-    return Math.max(this.#sleptMs, Math.floor(performance.now() - this.#startedAtMs));
-  }
-
-  /** What is left, 0 at the end. */
-  remainingMs(): number {
-    return Math.max(0, this.#timeoutMs - this.usedMs());
-  }
-
-  /** Sleeps, but not past the end. */
-  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    const cutMs = Math.min(ms, this.remainingMs());
-    await untilAborted(signal, () => (cutMs > 0 ? this.#sleep(cutMs, signal) : undefined));
-    this.#sleptMs += cutMs;
-  }
-}
-
-/** Polls until the generation is terminal. An unknown status means: go on. */
+/**
+ * Polls until the generation is terminal. An unknown status means: go on, and so does a status that
+ * cannot be had just now.
+ */
 export async function pollUntilTerminal(
   taskId: string,
   options: WaitOptions,
@@ -73,43 +75,54 @@ export async function pollUntilTerminal(
 ): Promise<Generation> {
   const { timeoutMs, pace } = readWaitOptions(options);
   const { signal, onProgress } = options;
-  const deadline = new Deadline(timeoutMs, sleep);
+  const deadline = new Deadline(timeoutMs, sleep, LAST_POLL_MS);
+  const lost: ApiCallError[] = [];
   let lastGeneration: Generation | undefined;
-  const timeout = (cause?: unknown) =>
-    new WaitTimeoutError(taskId, { lastGeneration, waitedMs: deadline.usedMs(), cause });
   for (let poll = 0; ; poll += 1) {
-    await deadline.sleep(pollDelayMs(poll, pace), signal);
-    const generation = await retrieve(deadline).catch((error: unknown) => {
-      throw isOutOfTime(error, deadline) ? timeout(error) : error;
+    const askedMs = lost.at(-1)?.retryAfterMs ?? 0;
+    const delayMs = Math.max(pollDelayMs(poll, pace, deadline.usedMs()), askedMs);
+    await deadline.sleep(delayMs, signal);
+    const generation = await retrieve(deadline).catch((error: unknown): undefined => {
+      lost.push(forgivable(error, lost));
     });
-    lastGeneration = generation;
-    await untilAborted(signal, () => onProgress?.(generation));
-    if (generation.status === 'succeeded') return generation;
-    if (generation.status === 'failed') throw new GenerationFailedError(generation);
-    if (deadline.remainingMs() === 0) throw timeout();
+    if (generation !== undefined) {
+      lost.length = 0;
+      lastGeneration = generation;
+      await untilAborted(signal, () => onProgress?.(generation));
+      if (generation.status === 'succeeded') return generation;
+      if (generation.status === 'failed') throw new GenerationFailedError(generation);
+    }
+    if (deadline.remainingMs() > 0) continue;
+    const waitedMs = deadline.usedMs();
+    throw new WaitTimeoutError(taskId, { lastGeneration, waitedMs, cause: lost.at(-1) });
   }
 }
 
-function isOutOfTime(error: unknown, deadline: Deadline): boolean {
-  if (!(error instanceof ApiCallError) || deadline.remainingMs() > 0) return false;
-  return isTransient(error, { attempt: 0, method: 'get' });
+/** An error that may pass, also as the next of those in a row. @throws any other. */
+function forgivable(error: unknown, lost: readonly ApiCallError[]): ApiCallError {
+  if (!(error instanceof ApiCallError)) throw error;
+  const isMissed = error.status === 404;
+  if (!isMissed && !isTransient(error, { attempt: 0 })) throw error;
+  if (lost.length >= (isMissed ? MISSED_POLLS : LOST_POLLS)) throw error;
+  return error;
 }
 
 function readWaitOptions(options: WaitOptions): { timeoutMs: number; pace: Pace } {
   const doing = 'wait for the generation';
-  checkNames(doing, options, [
-    'timeoutMs',
-    'signal',
+  const { onProgress, timeoutMs = 600_000, firstDelayMs = DEFAULT_PACE.firstDelayMs } = options;
+  const { intervalMs = DEFAULT_PACE.intervalMs } = options;
+  const most = (ms: number) => options.maxIntervalMs ?? Math.max(ms, intervalMs);
+  const maxIntervalMs = most(DEFAULT_PACE.maxIntervalMs);
+  const longIntervalMs = most(DEFAULT_PACE.longIntervalMs);
+  checkCall(doing, { ...options, timeoutMs: 1 }, [
     'onProgress',
     'firstDelayMs',
     'intervalMs',
     'maxIntervalMs',
   ] satisfies (keyof WaitOptions)[]);
-  const { timeoutMs = 600_000, firstDelayMs = DEFAULT_PACE.firstDelayMs } = options;
-  const { intervalMs = DEFAULT_PACE.intervalMs } = options;
-  const { maxIntervalMs = Math.max(DEFAULT_PACE.maxIntervalMs, intervalMs) } = options;
+  checkFunctions(doing, { onProgress });
   checkWhole(doing, { timeoutMs, firstDelayMs }, { min: 0 });
   checkWhole(doing, { intervalMs }, { min: 1 });
   checkWhole(doing, { maxIntervalMs }, { min: intervalMs });
-  return { timeoutMs, pace: { firstDelayMs, intervalMs, maxIntervalMs } };
+  return { timeoutMs, pace: { firstDelayMs, intervalMs, maxIntervalMs, longIntervalMs } };
 }

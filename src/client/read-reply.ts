@@ -13,11 +13,11 @@ export interface Asked {
 export function readReply<T>(
   { url, fail }: Asked,
   response: Response,
-  text: string,
+  text: string | undefined,
   isReadable: (value: unknown) => value is T,
 ): T {
   const { headers } = response;
-  const value = parse(text);
+  const value = parse(text ?? '');
   if (response.ok && isReadable(value)) return value;
   // Browsers hide a redirect behind the status 0.
   const status = response.status === 0 ? undefined : response.status;
@@ -47,7 +47,8 @@ function parse(text: string): unknown {
   }
 }
 
-function describeText(text: string, value: unknown): string {
+function describeText(text: string | undefined, value: unknown): string {
+  if (text === undefined) return 'is longer than any of the API';
   if (text.trim() === '') return 'is empty';
   return value === undefined ? 'is not JSON' : 'has not the expected fields';
 }

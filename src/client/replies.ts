@@ -78,9 +78,16 @@ export type WebhookEndpointList = List<WebhookEndpoint>;
 export type WebhookDeliveryList = List<WebhookDelivery>;
 export type WebhookEventList = List<WebhookEventRecord>;
 
+/** The OpenAPI document that the API gives of itself. */
+export interface OpenApiDocument {
+  openapi: string;
+  [field: string]: unknown;
+}
+
 /** What each operation returns. */
 export interface Replies {
   listModels: ModelList;
+  retrieveOpenApi: OpenApiDocument;
   createGeneration: Generation;
   retrieveGeneration: Generation;
   uploadFile: UploadedFile;
@@ -107,6 +114,7 @@ type Readers = {
 /** Whether a reply has the least that its caller relies on; it is not checked beyond that. */
 export const IS_READABLE: Readers = {
   listModels: (value): value is ModelList => Array.isArray(field(value, 'data')),
+  retrieveOpenApi: (value): value is OpenApiDocument => text(field(value, 'openapi')) !== undefined,
   createGeneration: isGeneration,
   retrieveGeneration: isGeneration,
   uploadFile: isFile,

@@ -1,15 +1,15 @@
-import { LATE, untilAborted, untilLate } from './abort.ts';
+import { LATE, untilLate } from './abort.ts';
 import { type BodyStream, bodyOf } from './body.ts';
+import { isHeaderValue } from './check.ts';
+import { Deadline } from './deadline.ts';
 import { ApiCallError } from './errors.ts';
-import { isHeaderValue, type Settings } from './options.ts';
-import type { Deadline } from './poll.ts';
+import type { OpenExchange } from './exchange.ts';
+import type { Settings } from './options.ts';
 import { type Asked, describe, readReply } from './read-reply.ts';
+import { readText } from './read-text.ts';
+import { type Repeatable, repeat } from './repeat.ts';
 import { IS_READABLE, type Replies } from './replies.ts';
-import { retryDelayMs } from './retry.ts';
-import { fillPath, HEADER, ROUTES, type Route } from './routes.ts';
-
-/** A poll at the very end of a wait still gets this long. */
-const LAST_POLL_MS = 5_000;
+import { fillPath, HEADER, ROUTES, type RouteId } from './routes.ts';
 
 /** One call of an operation. */
 export interface Call {
@@ -17,7 +17,7 @@ export interface Call {
   readonly body?: object;
   /** A body that is not JSON. It is sent once, as it may not be there a second time. */
   readonly stream?: BodyStream | undefined;
-  /** How long one attempt may take in real time. @default `attemptTimeoutMs` of the client */
+  /** How long all attempts together may take. @default `timeoutMs` of the client */
   readonly timeoutMs?: number | undefined;
   readonly accept?: 'text/event-stream';
   readonly idempotencyKey?: string | undefined;
@@ -25,10 +25,10 @@ export interface Call {
 }
 
 /** A call that was checked and is ready to be sent, as often as needed. */
-export interface Prepared extends Asked {
-  readonly route: Route;
+export interface Prepared extends Asked, Repeatable {
   readonly init: RequestInit & { readonly method: string; readonly headers: Headers };
-  readonly signal: AbortSignal | undefined;
+  /** Bounds all attempts of the call from now on. */
+  readonly begin: () => Deadline | undefined;
 }
 
 /** Sends a call, repeats it where that is safe, and returns its reply or rejects with what it met. */
@@ -41,65 +41,29 @@ export async function send<Id extends keyof Replies>(
 }
 
 /**
- * Refuses wrong use at once, and returns the function that sends the call. A deadline bounds the
- * retries of a call that is part of a longer wait.
+ * Refuses wrong use at once, and returns the function that sends the call. A call that is part of a
+ * longer wait is bounded by the deadline of that.
  */
 export function prepareCall<Id extends keyof Replies>(
   settings: Settings,
   operationId: Id,
   call: Call,
 ): (deadline?: Deadline) => Promise<Replies[Id]> {
-  const prepared = prepare(settings, ROUTES[operationId], call);
+  const prepared = prepare(settings, operationId, call);
   const isReadable: (value: unknown) => value is Replies[Id] = IS_READABLE[operationId];
-  return (deadline) => {
-    const timeoutMs = () => call.timeoutMs ?? attemptTimeoutMs(settings, deadline);
-    return repeat(settings, prepared, deadline, () =>
-      exchange(settings, prepared, isReadable, timeoutMs()),
+  // A body that comes piece by piece takes as long as it takes.
+  const attemptMs = call.stream === undefined ? settings.attemptTimeoutMs : Infinity;
+  return (longer) => {
+    const deadline = longer ?? prepared.begin();
+    return repeat(settings, prepared, deadline, (seen) =>
+      exchange(settings, prepared, isReadable, { deadline, seen, attemptMs }),
     );
   };
 }
 
-/** Makes attempts until one succeeds or none may follow. */
-export async function repeat<T>(
-  settings: Settings,
-  prepared: Prepared,
-  deadline: Deadline | undefined,
-  attemptOnce: () => Promise<T>,
-): Promise<T> {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      return await attemptOnce();
-    } catch (error) {
-      if (!(error instanceof ApiCallError)) throw error;
-      await sleepBeforeRetry(settings, prepared, { error, attempt, deadline });
-    }
-  }
-}
-
-async function sleepBeforeRetry(
-  settings: Settings,
-  { route, signal }: Prepared,
-  {
-    error,
-    attempt,
-    deadline,
-  }: { error: ApiCallError; attempt: number; deadline?: Deadline | undefined },
-): Promise<void> {
-  const { method, isIdempotent } = route;
-  const failed = { attempt, maxRetries: settings.maxRetries, method, isIdempotent };
-  const delayMs = retryDelayMs(error, failed, settings.random());
-  if (delayMs === undefined) throw error;
-  await untilAborted(signal, () => (deadline ?? settings).sleep(delayMs, signal));
-  if (deadline?.remainingMs() === 0) throw error;
-}
-
-function attemptTimeoutMs(settings: Settings, deadline: Deadline | undefined): number {
-  if (deadline === undefined) return settings.attemptTimeoutMs;
-  return Math.min(settings.attemptTimeoutMs, Math.max(deadline.remainingMs(), LAST_POLL_MS));
-}
-
 /** Checks a call, and refuses wrong use. */
-export function prepare(settings: Settings, route: Route, call: Call): Prepared {
+export function prepare(settings: Settings, operationId: RouteId, call: Call): Prepared {
+  const route = ROUTES[operationId];
   const method = route.method.toUpperCase();
   const path = fillPath(route.path, call.params ?? {});
   const title = `Cannot call ${method} ${path}`;
@@ -115,11 +79,16 @@ export function prepare(settings: Settings, route: Route, call: Call): Prepared 
   if (call.body !== undefined) headers.set('Content-Type', 'application/json');
   for (const [name, value] of Object.entries(call.stream?.headers ?? {})) headers.set(name, value);
   const body = bodyOf(call);
+  const timeoutMs = call.timeoutMs ?? settings.timeoutMs;
   return {
-    route,
+    operationId,
+    method,
+    isIdempotent: route.isIdempotent,
     url: `${settings.baseUrl}${path}`,
+    requestText: typeof body.body === 'string' ? body.body : undefined,
     init: { method, headers, ...body },
     signal: call.signal,
+    begin: () => (timeoutMs === undefined ? undefined : new Deadline(timeoutMs, settings.sleep)),
     fail: (reason, failure) => {
       const message = `${title}: ${reason}`;
       // A server or proxy may quote the request; what it quotes must not reach a log.
@@ -135,32 +104,50 @@ function idempotencyKey(title: string, { idempotencyKey }: Call): string {
   throw new TypeError(`${title}: "idempotencyKey" must be visible ASCII characters without spaces`);
 }
 
+/** What one attempt is held to, and who watches it. */
+export interface Attempt {
+  readonly deadline: Deadline | undefined;
+  readonly seen: OpenExchange;
+  readonly attemptMs: number;
+}
+
 /** One attempt from the request to the end of its reply. */
 async function exchange<T>(
   settings: Settings,
   prepared: Prepared,
   isReadable: (value: unknown) => value is T,
-  timeoutMs: number,
+  { deadline, seen, attemptMs }: Attempt,
 ): Promise<T> {
-  const { signal } = prepared;
+  const timeoutMs = deadline?.attemptMs(attemptMs) ?? attemptMs;
   try {
-    const [response, text] = await untilLate(timeoutMs, signal, async (signal) => {
-      const response = await ask(settings, prepared, signal);
-      return [response, await response.text()] as const;
+    const [response, text] = await untilLate(timeoutMs, prepared.signal, async (signal) => {
+      const response = await ask(settings, prepared, { signal, seen });
+      return [response, await readText(response)] as const;
     });
+    seen.replyText = text;
     return readReply(prepared, response, text, isReadable);
   } catch (error) {
-    throw lost(prepared, error, `no reply within ${timeoutMs} ms`);
+    throw lost(prepared, error, lateness(deadline, `no reply within ${timeoutMs} ms`));
   }
 }
 
 /** Sends the request once. A redirect is never followed: it could carry the key to another host. */
-export function ask(
+export async function ask(
   { fetch }: Settings,
   { url, init }: Prepared,
-  signal: AbortSignal,
+  { signal, seen }: { signal: AbortSignal; seen: OpenExchange },
 ): Promise<Response> {
-  return fetch(url, { ...init, redirect: 'manual', signal });
+  const response = await fetch(url, { ...init, redirect: 'manual', signal });
+  // Browsers hide a redirect behind the status 0.
+  seen.status = response.status === 0 ? undefined : response.status;
+  seen.requestId = response.headers.get(HEADER.requestId) ?? undefined;
+  return response;
+}
+
+/** What to say of work that took too long: where its call is over, how long that had. */
+export function lateness(deadline: Deadline | undefined, otherwise: string): string {
+  if (deadline === undefined || deadline.remainingMs() > 0) return otherwise;
+  return `not done within ${deadline.timeoutMs} ms`;
 }
 
 /** What to throw for an attempt that brought no reply. @throws the reason of the caller's signal. */

@@ -36,11 +36,12 @@ export function retryDelayMs(
 /** Whether the same call may fare better later. The catalogue decides over the status. */
 export function isTransient(
   { code, status = 0 }: ApiCallFailure,
-  { attempt, method }: Pick<FailedAttempt, 'attempt' | 'method'>,
+  { attempt }: Pick<FailedAttempt, 'attempt'>,
 ): boolean {
   if (code === 'connection_failed' || code === 'timeout') return true;
   const isSuccess = status >= 200 && status < 300;
-  if (code === 'unreadable_reply' && isSuccess) return method === 'get';
+  // What is repeated is a read, or carries a key: a creation that was accepted is not made twice.
+  if (code === 'unreadable_reply' && isSuccess) return true;
   // On a retry the key is surely ours: its lost first attempt is still running.
   if (code === 'idempotency_conflict') return attempt > 0;
   if (Object.hasOwn(ERRORS, code)) return ERRORS[code as ErrorCode].retry === 'retry-later';

@@ -11,6 +11,12 @@ type ContractRoute<Id extends OperationId> = {
 /** The operations that the client calls. The contract types every row, so none can drift. */
 export const ROUTES = {
   listModels: { method: 'get', path: '/api/v1/models', needsKey: false, isIdempotent: false },
+  retrieveOpenApi: {
+    method: 'get',
+    path: '/api/v1/openapi.json',
+    needsKey: false,
+    isIdempotent: false,
+  },
   createGeneration: {
     method: 'post',
     path: '/api/v1/generations',

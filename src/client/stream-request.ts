@@ -1,9 +1,12 @@
 import { untilLate } from './abort.ts';
+import type { Deadline } from './deadline.ts';
 import { EventStreamDecoder, type ServerSentEvent } from './event-stream.ts';
 import type { Settings } from './options.ts';
 import { readReply } from './read-reply.ts';
-import { ask, type Call, lost, type Prepared, prepare, repeat } from './request.ts';
-import { HEADER, ROUTES, type StreamId } from './routes.ts';
+import { MAX_REPLY_BYTES, readText } from './read-text.ts';
+import { repeat } from './repeat.ts';
+import { type Attempt, ask, type Call, lateness, lost, type Prepared, prepare } from './request.ts';
+import { HEADER, type StreamId } from './routes.ts';
 
 /** What an event means: something to hand on, a refusal to throw, or nothing at all. */
 export type ReadEvent<T> = (
@@ -23,7 +26,7 @@ export function openStream<T>(
   read: (stream: OpenStream) => ReadEvent<T>,
 ): AsyncIterable<T> {
   const accept = 'text/event-stream';
-  const prepared = prepare(settings, ROUTES[operationId], { ...call, accept });
+  const prepared = prepare(settings, operationId, { ...call, accept });
   const events = eventsOf(settings, prepared, read);
   let isBegun = false;
   return {
@@ -48,9 +51,11 @@ async function* eventsOf<T>(
   read: (stream: OpenStream) => ReadEvent<T>,
 ): AsyncGenerator<T, void, void> {
   const controller = new AbortController();
+  const deadline = prepared.begin();
+  const attemptMs = settings.attemptTimeoutMs;
   try {
-    const response = await repeat(settings, prepared, undefined, () =>
-      open(settings, prepared, controller.signal),
+    const response = await repeat(settings, prepared, deadline, (seen) =>
+      open(settings, prepared, { deadline, seen, attemptMs, closed: controller.signal }),
     );
     const stream = {
       ...prepared,
@@ -58,7 +63,7 @@ async function* eventsOf<T>(
       requestId: response.headers.get(HEADER.requestId) ?? undefined,
     };
     const readEvent = read(stream);
-    for await (const event of decoded(settings, prepared, response)) {
+    for await (const event of decoded(prepared, response, { deadline, attemptMs })) {
       const found = readEvent(event);
       if (found === undefined) continue;
       yield found.value;
@@ -76,18 +81,20 @@ async function* eventsOf<T>(
 async function open(
   settings: Settings,
   prepared: Prepared,
-  closed: AbortSignal,
+  { deadline, seen, attemptMs, closed }: Attempt & { readonly closed: AbortSignal },
 ): Promise<Response> {
-  const timeoutMs = settings.attemptTimeoutMs;
+  const timeoutMs = deadline?.attemptMs(attemptMs) ?? attemptMs;
   try {
-    return await untilLate(timeoutMs, prepared.signal, async (signal) => {
-      const response = await ask(settings, prepared, AbortSignal.any([signal, closed]));
+    return await untilLate(timeoutMs, prepared.signal, async (late) => {
+      const signal = AbortSignal.any([late, closed]);
+      const response = await ask(settings, prepared, { signal, seen });
       const type = response.headers.get('Content-Type') ?? '';
       if (response.ok && type.startsWith('text/event-stream')) return response;
-      return readReply(prepared, response, await response.text(), isNothing);
+      seen.replyText = await readText(response);
+      return readReply(prepared, response, seen.replyText, isNothing);
     });
   } catch (error) {
-    throw lost(prepared, error, `no reply within ${timeoutMs} ms`);
+    throw lost(prepared, error, lateness(deadline, `no reply within ${timeoutMs} ms`));
   }
 }
 
@@ -96,20 +103,29 @@ function isNothing(_value: unknown): _value is never {
 }
 
 async function* decoded(
-  settings: Settings,
   prepared: Prepared,
   response: Response,
+  { deadline, attemptMs }: { readonly deadline: Deadline | undefined; readonly attemptMs: number },
 ): AsyncGenerator<ServerSentEvent, void, void> {
   const reader = response.body?.getReader();
   const decoder = new EventStreamDecoder();
-  const timeoutMs = settings.attemptTimeoutMs;
+  let bytesWithoutEvent = 0;
   for (;;) {
+    const timeoutMs = deadline?.attemptMs(attemptMs) ?? attemptMs;
     const chunk = await untilLate(timeoutMs, prepared.signal, async () => reader?.read()).catch(
       (error: unknown) => {
-        throw lost(prepared, error, `the stream stalled for ${timeoutMs} ms`);
+        const late = lateness(deadline, `the stream stalled for ${timeoutMs} ms`);
+        throw lost(prepared, error, late);
       },
     );
     if (chunk?.value === undefined) return;
-    yield* decoder.push(chunk.value);
+    const events = decoder.push(chunk.value);
+    bytesWithoutEvent = events.length > 0 ? 0 : bytesWithoutEvent + chunk.value.length;
+    if (bytesWithoutEvent > MAX_REPLY_BYTES) {
+      const { status } = response;
+      const reason = 'an event of the stream is longer than any of the API';
+      throw prepared.fail(reason, { code: 'unreadable_reply', status });
+    }
+    yield* events;
   }
 }

@@ -5,7 +5,7 @@ import {
   signatureHeaders,
   type VerificationFailure,
 } from '../contracts/webhook-signature.ts';
-import { checkNames } from './options.ts';
+import { checkNames } from './check.ts';
 import type { WebhookEvent } from './replies.ts';
 
 const TOLERANCE_MS: (typeof ASSUMPTIONS)['webhook.tolerance']['value'] = 300_000;

@@ -1,6 +1,6 @@
 import type * as webhooks from '../contracts/webhooks.ts';
-import type { CallOptions } from './generations.ts';
-import { checkNames, type Settings } from './options.ts';
+import { type CallOptions, checkBody, checkCall } from './check.ts';
+import type { Settings } from './options.ts';
 import type {
   Replies,
   WebhookDelivery,
@@ -111,10 +111,8 @@ export function webhookEventCalls(settings: Settings): WebhookEventCalls {
 function caller(settings: Settings) {
   return async <Id extends keyof Replies>(doing: string, operationId: Id, call: Call) => {
     const { params, body, ...options } = call;
-    checkNames(doing, options, ['signal']);
-    if ('body' in call && (typeof body !== 'object' || body === null)) {
-      throw new TypeError(`Cannot ${doing}: the body must be an object`);
-    }
+    checkCall(doing, options);
+    if ('body' in call) checkBody(doing, body);
     return send(settings, operationId, call);
   };
 }

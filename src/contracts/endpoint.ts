@@ -149,7 +149,9 @@ export function defineControl<const Spec extends ControlSpec>(
 ): Spec & ControlExtras<Spec> {
   const keyed = spec.scopes === undefined;
   const errors: ErrorCode[] = [
-    ...(keyed ? (['api_key_missing', 'api_key_invalid', 'validation_failed'] as const) : []),
+    ...(keyed
+      ? (['api_key_missing', 'api_key_invalid', 'api_scope_denied', 'validation_failed'] as const)
+      : []),
     ...(spec.errors ?? []),
     'internal_error',
   ];

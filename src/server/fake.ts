@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import { type AddressInfo, isIP } from 'node:net';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { type AddressInfo, isIP, type Server as NetServer } from 'node:net';
 import { VERSION } from '../version.ts';
 import type { ClockOptions } from './domain/clock.ts';
 import { Random } from './domain/random.ts';
@@ -40,16 +40,28 @@ export interface Fake extends WorldHandle {
  * @throws {TypeError} if an option is unknown. @throws {RangeError} if a value makes no sense.
  */
 export async function startFake(options: FakeOptions = {}): Promise<Fake> {
+  return (await startServer(options)).fake;
+}
+
+/** A request listener that may hand a request on, or leave it to another process. */
+export type Divert = (listener: RequestListener) => RequestListener;
+
+/** Starts a fake beside its server, whose requests may be diverted before they reach it. */
+export async function startServer(
+  options: FakeOptions,
+  divert: Divert = (listener) => listener,
+): Promise<{ fake: Fake; server: Server }> {
   const resolved = resolveOptions(options);
   const bugs: unknown[] = [];
-  let url = '';
+  let url = resolved.publicUrl ?? '';
   const { host, worlds, courier } = createHost(resolved, { origin: () => url, bugs });
   const router = createRouter(host);
-  const server = createServer(createListener(host, router));
+  const server = createServer(divert(createListener(host, router)));
   answerProtocolErrors(server, host);
-  url = await listen(server, resolved);
+  const address = await listen(server, resolved);
+  url ||= address;
   const handle = createWorldHandle(worlds, DEFAULT_WORLD);
-  return Object.defineProperties(
+  const fake = Object.defineProperties(
     {
       url,
       controlToken: host.controlToken,
@@ -59,6 +71,7 @@ export async function startFake(options: FakeOptions = {}): Promise<Fake> {
     },
     Object.getOwnPropertyDescriptors(handle),
   ) as Fake;
+  return { fake, server };
 }
 
 function createHost(options: ResolvedOptions, more: { origin: () => string; bugs: unknown[] }) {
@@ -90,7 +103,8 @@ function createHost(options: ResolvedOptions, more: { origin: () => string; bugs
       worlds: () => worlds.size,
       reset: (world) => worlds.reset(world.name),
     },
-    controlToken: options.controlToken ?? tokenFor(options.host),
+    controlToken: options.controlToken ?? controlTokenFor(options.host),
+    allowedHosts: options.allowedHosts,
     uploadTimeouts: options.uploadTimeouts,
     onExchange: options.onExchange,
     reportBug,
@@ -99,7 +113,7 @@ function createHost(options: ResolvedOptions, more: { origin: () => string; bugs
 }
 
 /** A control plane that others can reach is closed by a token. */
-function tokenFor(host: string): string | undefined {
+export function controlTokenFor(host: string): string | undefined {
   return isLoopback(host) ? undefined : randomBytes(24).toString('base64url');
 }
 
@@ -107,7 +121,11 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
-function listen(server: Server, { host, port }: ResolvedOptions): Promise<string> {
+/** Resolves with the URL of a server once it listens. */
+export function listen(
+  server: NetServer,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {

@@ -41,10 +41,15 @@ const CHECKS: {
       : '{ idleMs, totalMs } in whole milliseconds from 1',
   host: (value) => (typeof value === 'string' && value !== '' ? undefined : 'an address'),
   port: wholeNumberFrom(0, 65_535),
+  publicUrl: httpUrl,
   controlToken: (value) =>
     typeof value === 'string' && /^[\x21-\x7e]{8,256}$/.test(value)
       ? undefined
       : '8 to 256 visible ASCII characters',
+  allowedHosts: (value) =>
+    Array.isArray(value) && value.every((name) => /^[\w.-]+$/.test(String(name)))
+      ? undefined
+      : 'a list of host names without port',
   onExchange: callback,
   onGenerationEnd: callback,
   onWebhookAttempt: callback,

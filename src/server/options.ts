@@ -114,10 +114,21 @@ export interface FakeOptions {
    */
   readonly port?: number;
   /**
+   * Where callers reach the fake, for the URLs that it hands out: the address of a proxy in front of it.
+   * @default where it listens
+   */
+  readonly publicUrl?: string;
+  /**
    * What the control plane demands in `X-Rivya-Control-Token`.
    * @default none on a loopback address, a random one elsewhere
    */
   readonly controlToken?: string;
+  /**
+   * Names in the header `Host` under which the control plane is served where it demands no token, beside
+   * addresses and `localhost`. Any other is refused, as a page in a browser could have bound it to this machine.
+   * @default []
+   */
+  readonly allowedHosts?: readonly string[];
   /** Told about each exchange after its reply was sent. */
   readonly onExchange?: (exchange: Exchange) => void;
   /** Told about each generation that has come to its end. */
@@ -167,7 +178,9 @@ export function resolveOptions(options: FakeOptions) {
     uploadTimeouts: { ...UPLOAD_TIMEOUTS, ...options.uploadTimeouts },
     host: options.host ?? '127.0.0.1',
     port: options.port ?? 0,
+    publicUrl: options.publicUrl?.replace(/\/+$/, ''),
     controlToken: options.controlToken,
+    allowedHosts: (options.allowedHosts ?? []).map((name) => name.toLowerCase()),
     onExchange: options.onExchange,
     onGenerationEnd: options.onGenerationEnd ?? (() => {}),
     onWebhookAttempt: options.onWebhookAttempt ?? (() => {}),

@@ -18,6 +18,12 @@ describe('retryDelayMs() retries', () => {
     ['an unreadable 502', { code: 'unreadable_reply', status: 502 }, create, 500],
     ['an unreadable 200 of a read', { code: 'unreadable_reply', status: 200 }, get, 500],
     [
+      'an unreadable 200 of a creation with its key',
+      { code: 'unreadable_reply', status: 200 },
+      create,
+      500,
+    ],
+    [
       'a conflict with its own lost attempt',
       { code: 'idempotency_conflict', status: 409 },
       { ...create, attempt: 1 },
@@ -37,9 +43,9 @@ describe('retryDelayMs() does not retry', () => {
     ['an unknown code with 422', { code: 'new_code', status: 422 }, get],
     ['an unreadable 404', { code: 'unreadable_reply', status: 404 }, get],
     ['a redirect', { code: 'unreadable_reply', status: 302 }, get],
-    ['an unreadable 200 of a creation', { code: 'unreadable_reply', status: 200 }, create],
     ['a first idempotency conflict', { code: 'idempotency_conflict', status: 409 }, create],
     ['a write without a key', { code: 'rate_limited', status: 429 }, post],
+    ['an unreadable 200 of a write without a key', { code: 'unreadable_reply', status: 200 }, post],
     ['a lost write without a key', { code: 'connection_failed' }, post],
     ['after the last retry', { code: 'timeout' }, { ...get, attempt: 2 }],
     ['when no retry is allowed', { code: 'timeout' }, { ...get, maxRetries: 0 }],

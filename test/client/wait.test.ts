@@ -5,12 +5,13 @@ import {
   type WaitOptions,
   WaitTimeoutError,
 } from '../../src/client/index.ts';
-import { generation, refusal, test } from './scripted-server.ts';
+import { generation, refusal, type ScriptedReply, test } from './scripted-server.ts';
 
 const queued = { body: generation() };
 const processing = { body: generation({ status: 'processing' }) };
 const succeeded = { body: generation({ status: 'succeeded', final_credits: 1 }) };
 const busy = refusal(503, 'public_api_disabled');
+const missing = refusal(404, 'not_found');
 
 afterEach(() => {
   vi.useRealTimers();
@@ -90,9 +91,50 @@ describe('wait()', () => {
   });
 
   test('ends with a refusal', async ({ scene }) => {
-    const { client } = await scene([refusal(404, 'not_found')]);
+    const { client, requests } = await scene([refusal(403, 'api_scope_denied'), succeeded]);
 
-    await expect(client.generations.wait('task_1')).rejects.toMatchObject({ code: 'not_found' });
+    const waiting = client.generations.wait('task_1');
+
+    await expect(waiting).rejects.toMatchObject({ code: 'api_scope_denied' });
+    expect(requests).toHaveLength(1);
+  });
+
+  test.for<{ what: string; replies: ScriptedReply[] }>([
+    { what: 'is not found at first', replies: [missing, missing] },
+    { what: 'is not found for once', replies: [queued, missing, queued, missing, missing] },
+    { what: 'cannot be had, beyond the retries of a call', replies: Array(15).fill(busy) },
+    { what: 'comes as an empty success', replies: Array(4).fill({ body: '' }) },
+  ])('goes on where the generation $what', async ({ replies }, { scene }) => {
+    const { client } = await scene([...replies, succeeded]);
+
+    await expect(client.generations.wait('task_1')).resolves.toEqual(succeeded.body);
+  });
+
+  test('ends where the generation is not found three times in a row', async ({ scene }) => {
+    const { client, requests } = await scene([missing, missing, missing, succeeded]);
+
+    const waiting = client.generations.wait('task_1');
+
+    await expect(waiting).rejects.toMatchObject({ code: 'not_found' });
+    expect(requests).toHaveLength(3);
+  });
+
+  test('ends where six polls in a row are lost', async ({ scene }) => {
+    const { client, requests } = await scene(Array(20).fill(busy));
+
+    const waiting = client.generations.wait('task_1');
+
+    await expect(waiting).rejects.toMatchObject({ code: 'public_api_disabled' });
+    expect(requests).toHaveLength(18);
+  });
+
+  test('polls no sooner than a long Retry-After says', async ({ scene }) => {
+    const limited = refusal(429, 'rate_limited', { 'Retry-After': '90' });
+    const { client, sleptMs } = await scene([limited, succeeded]);
+
+    await client.generations.wait('task_1');
+
+    expect(sleptMs).toEqual([2_500, 90_000]);
   });
 });
 
@@ -122,8 +164,10 @@ describe('wait() past its time', () => {
     await expect(waiting).resolves.toEqual(succeeded.body);
   });
 
-  test('counts the sleeps of retries and tells what was in the way', async ({ scene }) => {
-    const { client, sleptMs } = await scene([queued, busy, succeeded]);
+  test('waits for no retry that would be too late, polls once more and tells what was in the way', async ({
+    scene,
+  }) => {
+    const { client, sleptMs } = await scene([queued, busy, busy]);
 
     const waiting = client.generations.wait('task_1', { timeoutMs: 7_900 });
 

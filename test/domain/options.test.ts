@@ -30,7 +30,9 @@ describe('defaults', () => {
       uploadTimeouts: { idleMs: 30_000, totalMs: 240_000 },
       host: '127.0.0.1',
       port: 0,
+      publicUrl: undefined,
       controlToken: undefined,
+      allowedHosts: [],
       onExchange: undefined,
       onGenerationEnd: expect.any(Function),
       onWebhookAttempt: expect.any(Function),
@@ -171,6 +173,7 @@ describe('a wrong value is a RangeError that names the option, the value and wha
     ['port', 65_536, '65536', 'a whole number from 0 to 65535'],
     ['port', '4010', '"4010"', 'a whole number from 0 to 65535'],
     ['controlToken', 'short', 'another text', '8 to 256 visible ASCII characters'],
+    ['allowedHosts', ['a:80'], '["a:80"]', 'a list of host names without port'],
     ['onExchange', 'log', '"log"', 'a function'],
     ['onGenerationEnd', {}, '{}', 'a function'],
     ['onWebhookAttempt', {}, '{}', 'a function'],
@@ -217,7 +220,7 @@ test.each(['Seed', 'rateLimits', 'toString', '__proto__', ''])(
 
     expect(resolving).toThrow(
       new TypeError(
-        `Cannot make the fake: unknown option "${name}"; known are seed, clock, speed, stepMs, startAt, credits, rateLimit, timing, chatPace, assume, forwardWebhooks, allowLocalWebhooks, deliverWebhooks, webhookTimeoutMs, maxWorlds, maxStoredBytes, journal, uploadTimeouts, host, port, controlToken, onExchange, onGenerationEnd, onWebhookAttempt`,
+        `Cannot make the fake: unknown option "${name}"; known are seed, clock, speed, stepMs, startAt, credits, rateLimit, timing, chatPace, assume, forwardWebhooks, allowLocalWebhooks, deliverWebhooks, webhookTimeoutMs, maxWorlds, maxStoredBytes, journal, uploadTimeouts, host, port, publicUrl, controlToken, allowedHosts, onExchange, onGenerationEnd, onWebhookAttempt`,
       ),
     );
   },

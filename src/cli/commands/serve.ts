@@ -46,6 +46,8 @@ export function addServe(program: Command): void {
     .option('--allow-local-webhooks', 'accept local URLs as webhook endpoints')
     .option('--deliver-webhooks', 'deliver webhooks to public URLs over the network')
     .option('--control-token <token>', 'demand this token on the control plane')
+    .option('--public-url <url>', 'the address of a proxy in front of the fake')
+    .option('--workers <number>', 'processes that share the worlds', wholeNumber(1, 64), 1)
     .option('--json', 'print one line of JSON when ready, and nothing else')
     .option('--quiet', 'do not print a line per request')
     .action(async (options) => {

@@ -1,6 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
 import type { Endpoint } from '../../contracts/endpoint.ts';
+import { show } from '../../contracts/explain.ts';
 import { ApiError } from '../domain/api-error.ts';
 import { type KeyRecord, parseKey } from '../domain/keys.ts';
 import type { World } from '../domain/world.ts';
@@ -47,12 +49,28 @@ export function authorize(key: KeyRecord, endpoint: Endpoint): void {
 }
 
 /**
- * Checks the token of the control plane, where it has one.
+ * Checks that whoever calls an open control plane has asked for this machine. A page whose name was
+ * bound to a loopback address names itself in `Host`, and must not steer the fake.
+ *
+ * @throws {ApiError} `api_scope_denied`.
+ */
+export function checkControlHost(req: IncomingMessage, allowed: readonly string[]): void {
+  const { host = '' } = req.headers;
+  const name = host.replace(/:\d*$/, '').toLowerCase();
+  const isAddress = isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0;
+  if (isAddress || /^(.+\.)?localhost$/.test(name) || allowed.includes(name)) return;
+  throw new ApiError(
+    'api_scope_denied',
+    `Cannot serve the control plane as ${show(host)}: expected localhost, an address, or a name of the option allowedHosts`,
+  );
+}
+
+/**
+ * Checks the token of the control plane.
  *
  * @throws {ApiError} `api_key_invalid`.
  */
-export function checkControlToken(req: IncomingMessage, expected: string | undefined): void {
-  if (expected === undefined) return;
+export function checkControlToken(req: IncomingMessage, expected: string): void {
   const received = Buffer.from(String(req.headers[CONTROL_TOKEN_HEADER.toLowerCase()] ?? ''));
   const wanted = Buffer.from(expected);
   if (received.length === wanted.length && timingSafeEqual(received, wanted)) return;

@@ -1,7 +1,7 @@
 import { CONTROL, type ControlId } from '../../contracts/control.ts';
 import type { Endpoint } from '../../contracts/endpoint.ts';
 import { controlOperations } from '../operations/control.ts';
-import { checkControlToken, findWorld } from './authenticate.ts';
+import { checkControlHost, checkControlToken, findWorld } from './authenticate.ts';
 import { type OpenExchange, openExchange } from './exchange.ts';
 import type { Host } from './host.ts';
 import { parseRequest } from './parse.ts';
@@ -35,7 +35,8 @@ async function serve(
 ): Promise<unknown> {
   const operation = controlOperations[controlId] as (...args: unknown[]) => unknown;
   if (endpoint.scopes === null) return operation(host.backstage);
-  checkControlToken(exchange.req, host.controlToken);
+  if (host.controlToken === undefined) checkControlHost(exchange.req, host.allowedHosts);
+  else checkControlToken(exchange.req, host.controlToken);
   const { world, variant } = findWorld(exchange.req, host.worlds);
   exchange.world = world;
   const account = world.accountOf(world.keys.get(variant));

@@ -19,6 +19,8 @@ export interface Host {
   readonly backstage: Backstage;
   /** What the control plane demands; `undefined` where it is open. */
   readonly controlToken: string | undefined;
+  /** Names in `Host` under which an open control plane is served, beside addresses and localhost. */
+  readonly allowedHosts: readonly string[];
   readonly uploadTimeouts: UploadTimeouts;
   readonly onExchange: ((exchange: Exchange) => void) | undefined;
   /** Keeps a bug of the fake until someone asks. */

@@ -1,0 +1,46 @@
+const KEY = /rvya_sk_[\w.-]+/g;
+const SIGNING_SECRET = /whsec_[A-Za-z0-9+/=_-]{8,}/g;
+const SECRET_FIELD =
+  /("(?:signing_secret|duration_token|durationToken|api_key|apiKey|authorization|password|secret|token)"\s*:\s*")((?:[^"\\]|\\.)*)"/gi;
+const SECRET_QUERY =
+  /([?&][\w.%-]*(?:token|sig|signature|secret|credential|password|key)=)[^&#"'\\\s<>]+/gi;
+const BEARER = /\b(Bearer|Basic)\s+[\w.~+/=-]+/gi;
+
+/** What stands where a secret was. */
+export const REDACTED = 'redacted';
+
+/** A text without API keys, signing secrets, tokens and signed queries; all else keeps its bytes. */
+export function redactText(text: string): string {
+  return text
+    .replace(SECRET_FIELD, (all, before: string, value: string) =>
+      value === '' || /^whsec_/.test(value) ? all : `${before}${REDACTED}"`,
+    )
+    .replace(KEY, `rvya_sk_${REDACTED}`)
+    .replace(SIGNING_SECRET, `whsec_${REDACTED}`)
+    .replace(BEARER, `$1 ${REDACTED}`)
+    .replace(SECRET_QUERY, `$1${REDACTED}`);
+}
+
+/** Headers that are recorded; every other one could carry a secret, and says nothing of the API. */
+const RECORDED_HEADERS =
+  /^(?:accept|allow|cache-control|content-(?:disposition|encoding|language|length|range|type)|date|idempotency-key|idempotency-replayed|location|ratelimit.*|retry-after|user-agent|vary|x-ratelimit-.*|x-request-id|access-control-.*|origin)$/;
+
+/** The headers that say something of the API, in lower case; of a key only that there is one. */
+export function redactHeaders(pairs: Iterable<readonly [string, string]>): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of pairs) {
+    const key = name.toLowerCase();
+    if (key === 'authorization') kept[key] = schemeOf(value);
+    if (!RECORDED_HEADERS.test(key)) continue;
+    const before = kept[key];
+    kept[key] = before === undefined ? redactText(value) : `${before}, ${redactText(value)}`;
+  }
+  return kept;
+}
+
+/** `Bearer rvya_sk_redacted` for an API key, and no more than the scheme of anything else. */
+function schemeOf(value: string): string {
+  const [, scheme = '', rest = ''] = /^(\w+)\s+(\S*)/.exec(value) ?? [];
+  if (scheme === '') return REDACTED;
+  return `${scheme} ${rest.startsWith('rvya_sk_') ? `rvya_sk_${REDACTED}` : REDACTED}`;
+}

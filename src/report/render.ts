@@ -1,0 +1,48 @@
+import { redactText } from '../recording/redact.ts';
+import type { Report } from './report.ts';
+import { renderText, type TextOptions } from './text.ts';
+
+/** The forms that a report can have. */
+export const REPORT_FORMATS = ['text', 'junit', 'json', 'markdown', 'github'] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+/** The report in one form, ending in a line feed. Whatever looks like a key, token or secret is redacted. */
+export async function renderReport(
+  report: Report,
+  format: ReportFormat,
+  options: TextOptions = {},
+): Promise<string> {
+  const safe = withoutSecrets(report);
+  switch (format) {
+    case 'text':
+      return renderText(safe, options);
+    case 'junit':
+      return (await import('./junit.ts')).renderJunit(safe);
+    case 'json':
+      return (await import('./json.ts')).renderJson(safe);
+    case 'markdown':
+      return (await import('./markdown.ts')).renderMarkdown(safe);
+    case 'github':
+      return (await import('./github.ts')).renderGithub(safe);
+  }
+}
+
+/** Whether a stream wants colour: a terminal, unless NO_COLOR says otherwise (no-color.org). */
+export function wantsColor(
+  stream: { readonly isTTY?: boolean },
+  env: Readonly<Record<string, string | undefined>>,
+): boolean {
+  return stream.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+}
+
+const CREDENTIALS = /(\bhttps?:\/\/)[^\s/?#@]*@/gi;
+
+function withoutSecrets<T>(value: T): T {
+  if (typeof value === 'string') {
+    return redactText(value.replace(CREDENTIALS, '$1')) as T & string;
+  }
+  if (Array.isArray(value)) return value.map(withoutSecrets) as T & unknown[];
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, inner]) => [key, withoutSecrets(inner)]);
+  return Object.fromEntries(entries) as T;
+}
