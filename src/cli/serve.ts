@@ -17,6 +17,7 @@ export interface ServeOptions {
   readonly rateLimit?: number;
   readonly timing: 'short' | 'realistic';
   readonly assume: Partial<Switches>;
+  readonly assumeFile?: string;
   readonly forwardWebhooks?: string;
   readonly allowLocalWebhooks?: boolean;
   readonly deliverWebhooks?: boolean;

@@ -1,4 +1,10 @@
 export * from './api.ts';
+export {
+  type AssumptionFile,
+  type LearntPosition,
+  parseAssumptionFile,
+  writeAssumptionFile,
+} from './assumption-file.ts';
 export * from './assumptions.ts';
 export * from './chat.ts';
 export * from './control.ts';

@@ -1,4 +1,9 @@
 export {
+  type LearntPosition,
+  parseAssumptionFile,
+  writeAssumptionFile,
+} from '../contracts/assumption-file.ts';
+export {
   parseRecording,
   RecordedBody,
   RecordedExchange,
@@ -13,4 +18,5 @@ export type {
 } from '../report/report.ts';
 export { exitCodeOf } from '../report/report.ts';
 export { checkExchange } from './check-exchange.ts';
+export { type ProbeOptions, type ProbeResult, runProbes } from './probes.ts';
 export { type ProxyOptions, type RunningProxy, startProxy } from './proxy.ts';

@@ -24,6 +24,7 @@ const CHECKS: {
   timing: checkTiming,
   chatPace: checkPace,
   assume: (value) => (isObject(value) ? undefined : 'an object'),
+  assumeFile: (value) => (typeof value === 'string' && value !== '' ? undefined : 'a path'),
   forwardWebhooks: httpUrl,
   allowLocalWebhooks: flag,
   deliverWebhooks: flag,

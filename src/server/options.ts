@@ -1,4 +1,5 @@
 import { ASSUMPTIONS, type Switches, setSwitches } from '../contracts/assumptions.ts';
+import { readAssumptions } from './assume-file.ts';
 import type { Pace } from './domain/chat-scripts.ts';
 import type { ClockMode } from './domain/clock.ts';
 import type { JournalLimits } from './domain/journal.ts';
@@ -60,6 +61,11 @@ export interface FakeOptions {
    * @default every switch in its default position
    */
   readonly assume?: Partial<Switches>;
+  /**
+   * File with positions of switches, as `drift --write-assumptions` makes it; `assume` wins over it.
+   * @default none
+   */
+  readonly assumeFile?: string;
   /**
    * Where every webhook is delivered instead of the URL of its endpoint, in the manner of a listener:
    * a local address, unless `deliverWebhooks` is set.
@@ -167,7 +173,7 @@ export function resolveOptions(options: FakeOptions) {
     rateLimit,
     timings: resolveTiming(timing),
     chatPace: { firstDelayMs: 0, tokensPerSecond: Number.POSITIVE_INFINITY, ...options.chatPace },
-    switches: setSwitches(options.assume),
+    switches: setSwitches({ ...readAssumptions(options.assumeFile), ...options.assume }),
     forwardWebhooks: options.forwardWebhooks,
     allowLocalWebhooks: options.allowLocalWebhooks ?? false,
     deliverWebhooks: options.deliverWebhooks ?? false,

@@ -42,6 +42,7 @@ export function addServe(program: Command): void {
         .argParser(collectAssumption)
         .default({}, 'every switch in its default position'),
     )
+    .option('--assume-file <file>', 'turn the switches that drift --write-assumptions has learnt')
     .option('--forward-webhooks <url>', 'deliver every webhook to this URL instead')
     .option('--allow-local-webhooks', 'accept local URLs as webhook endpoints')
     .option('--deliver-webhooks', 'deliver webhooks to public URLs over the network')
