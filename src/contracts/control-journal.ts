@@ -43,7 +43,7 @@ export const JournalEntry = z
       .describe('The id of a generation, a chat turn, a file or a webhook endpoint.'),
     account: z.string().nullable(),
     key: z.string().nullable().describe('Names the key; never the key itself.'),
-    request: z.object({ headers: z.record(z.string(), z.string()), ...body }),
+    request: z.object({ headers: z.record(z.string().meta(OWN), z.string().meta(OWN)), ...body }),
     reply: z.object({
       status: z.int().nullable().describe('null where none was begun.'),
       error_code: z.string().nullable(),
