@@ -1,4 +1,5 @@
 export type { Switches, SwitchId } from './contracts/assumptions.ts';
+export type { WorldSnapshot } from './contracts/snapshot.ts';
 export type { StreamFault } from './contracts/stream-faults.ts';
 export type { AccountHandle, LedgerHandle } from './server/account-handle.ts';
 export type { ChatHandle } from './server/chat-handle.ts';
@@ -24,4 +25,4 @@ export type { JournalHandle } from './server/journal-handle.ts';
 export type { FakeOptions } from './server/options.ts';
 export type { TimingOption } from './server/timing.ts';
 export type { SentWebhook, WebhookHandle } from './server/webhook-handle.ts';
-export type { ClockHandle, NewKey, WorldHandle } from './server/world-handle.ts';
+export type { ClockHandle, NewKey, SnapshotOptions, WorldHandle } from './server/world-handle.ts';

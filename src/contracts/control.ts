@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { chatControl } from './control-chat.ts';
 import { LedgerState, SetCredits, WorldCredits } from './control-credits.ts';
 import { journalControl } from './control-journal.ts';
+import { snapshotControl } from './control-snapshot.ts';
 import { webhookControl } from './control-webhooks.ts';
 import { defineControl, jsonBody } from './endpoint.ts';
 import { findModel, MEDIA_MODEL_IDS } from './models/index.ts';
@@ -216,6 +217,7 @@ export const CONTROL = {
     reply: json(PlanState),
     example: { body: { model: 'kling-3-0', outcome: 'failed' }, reply: { pending: 1 } },
   }),
+  ...snapshotControl,
   ...chatControl,
   ...webhookControl,
   ...journalControl,

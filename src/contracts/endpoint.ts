@@ -14,6 +14,8 @@ export interface JsonBody<T = unknown> {
   /** Fields that are refused in any case, with the reason. */
   readonly refused?: { readonly [field: string]: string };
   readonly optional?: boolean;
+  /** The most bytes that it may have, where that is not the limit of the imitated API. */
+  readonly maxBytes?: number;
 }
 
 /** A multipart body: one file part and text fields. */
@@ -156,7 +158,7 @@ export function defineControl<const Spec extends ControlSpec>(
     'internal_error',
   ];
   const extras: unknown = { scopes: keyed ? [] : null, source: OWN, errors };
-  return { ...spec, ...(extras as ControlExtras<Spec>) };
+  return { ...(keyed ? { query: EMPTY_QUERY } : {}), ...spec, ...(extras as ControlExtras<Spec>) };
 }
 
 /** A JSON body with one schema for all requests. */

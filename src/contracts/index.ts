@@ -9,6 +9,7 @@ export * from './assumptions.ts';
 export * from './chat.ts';
 export * from './control.ts';
 export * from './control-chat.ts';
+export * from './control-snapshot.ts';
 export type { CreateGeneration, GenerationRequest } from './create-generation.ts';
 export * from './credits.ts';
 export * from './endpoint.ts';
@@ -26,6 +27,7 @@ export * from './models-list.ts';
 export { ErrorEnvelope } from './primitives.ts';
 export { ReferenceMediaItem } from './references.ts';
 export { SCOPES, type Scope } from './scopes.ts';
+export * from './snapshot.ts';
 export { PAGES, pageUrl, type Source } from './source.ts';
 export {
   faultConflict,

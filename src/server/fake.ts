@@ -102,6 +102,7 @@ function createHost(options: ResolvedOptions, more: { origin: () => string; bugs
       uptimeMs: () => Math.round(performance.now() - startedMs),
       worlds: () => worlds.size,
       reset: (world) => worlds.reset(world.name),
+      restore: (world, snapshot) => worlds.restore(world.name, snapshot),
     },
     controlToken: options.controlToken ?? controlTokenFor(options.host),
     allowedHosts: options.allowedHosts,

@@ -1,11 +1,14 @@
 import { CreateKey } from '../contracts/control.ts';
-import { explain } from '../contracts/explain.ts';
+import { explain, show } from '../contracts/explain.ts';
 import type { Scope } from '../contracts/scopes.ts';
+import type { WorldSnapshot } from '../contracts/snapshot.ts';
 import { type AccountHandle, createAccountHandle, type LedgerHandle } from './account-handle.ts';
 import { type ChatHandle, createChatHandle } from './chat-handle.ts';
 import type { Clock } from './domain/clock.ts';
 import { type KeyRecord, type KeyState, MAIN_ACCOUNT } from './domain/keys.ts';
+import { parseSnapshot } from './domain/parse-snapshot.ts';
 import type { GenerationPlan } from './domain/plans.ts';
+import { ALL_FILES, NO_FILES, snapshotWorld } from './domain/world-snapshots.ts';
 import type { Worlds } from './domain/worlds.ts';
 import { createJournalHandle, type JournalHandle } from './journal-handle.ts';
 import { createWebhookHandle, type WebhookHandle } from './webhook-handle.ts';
@@ -24,6 +27,15 @@ export interface NewKey {
   readonly state?: KeyState;
   /** @default 'main' */
   readonly account?: string;
+}
+
+/** What a snapshot includes. */
+export interface SnapshotOptions {
+  /**
+   * The bytes of uploads.
+   * @default false
+   */
+  readonly files?: boolean;
 }
 
 /** One world of a fake, as a test holds it. It stays valid over a reset. */
@@ -60,6 +72,15 @@ export interface WorldHandle {
   createKey(key?: NewKey): string;
   /** Replaces the world by a new one. */
   reset(): void;
+  /** Writes down everything that the world remembers, but no key and no secret. */
+  snapshot(options?: SnapshotOptions): WorldSnapshot;
+  /**
+   * Replaces the world by one that goes on from a snapshot, also from one of another world.
+   *
+   * @throws {TypeError} if the snapshot is of another version, has another shape, or contradicts
+   * itself; the world stays as it is.
+   */
+  restore(snapshot: WorldSnapshot): void;
 }
 
 /**
@@ -94,7 +115,20 @@ export function createWorldHandle(worlds: Worlds, name: string): WorldHandle {
     account,
     createKey: (key) => world().createKey(parseKeyWish(key)),
     reset: () => void worlds.reset(name),
+    snapshot: (options) =>
+      structuredClone(snapshotWorld(world(), checkChoice(options).files ? ALL_FILES : NO_FILES)),
+    restore: (snapshot) => void worlds.restore(name, parseSnapshot(snapshot)),
   };
+}
+
+function checkChoice(options: SnapshotOptions = {}): SnapshotOptions {
+  const cannot = 'Cannot take the snapshot:';
+  const unknown = Object.keys(options).find((name) => name !== 'files');
+  if (unknown !== undefined)
+    throw new TypeError(`${cannot} "${unknown}" is unknown; known is files`);
+  const { files = false } = options;
+  if (typeof files === 'boolean') return options;
+  throw new TypeError(`${cannot} files is ${show(files)}, expected true or false`);
 }
 
 function parseKeyWish(key: unknown = {}): Omit<KeyRecord, 'id'> {

@@ -1,9 +1,11 @@
 import { ASSUMPTIONS } from '../../contracts/assumptions.ts';
 import { show } from '../../contracts/explain.ts';
 import type { ChatModelId } from '../../contracts/models/index.ts';
+import type { SessionSnapshot } from '../../contracts/snapshot.ts';
 import type { Account } from './accounts.ts';
 import { ApiError } from './api-error.ts';
 import type { Random } from './random.ts';
+import { checkTimes, type Restoring, refuse } from './restoring.ts';
 
 /** One message of a session. */
 export interface MessageRecord {
@@ -80,6 +82,28 @@ export class ChatSessions {
     this.#records.set(session.id, session);
   }
 
+  /** What to restore them from; a turn under way is not part of it. */
+  snapshot(): SessionSnapshot[] {
+    return [...this.#records.values()].map(({ account, messages, isBusy: _busy, ...session }) => ({
+      ...session,
+      account: account.name,
+      messages: [...messages],
+    }));
+  }
+
+  /** @throws {SnapshotRefused} if a session is there twice, or its messages are out of order. */
+  restore(snapshots: readonly SessionSnapshot[], restoring: Restoring): void {
+    for (const [index, snapshot] of snapshots.entries()) {
+      const path = `chat.sessions[${index}]`;
+      const { id } = snapshot;
+      if (this.#records.has(id)) refuse(`${path}.id`, 'the only one of its kind', id);
+      checkTimes(path, snapshot, ['createdAtMs', 'updatedAtMs'], restoring.nowMs);
+      checkMessages(snapshot, path);
+      const account = restoring.account(snapshot.account, `${path}.account`);
+      this.#records.set(id, { ...snapshot, account, isBusy: false });
+    }
+  }
+
   #create(account: Account, model: ChatModelId): SessionRecord {
     const nowMs = this.#now();
     return {
@@ -93,6 +117,20 @@ export class ChatSessions {
       isBusy: false,
     };
   }
+}
+
+function checkMessages({ messages, updatedAtMs }: SessionSnapshot, path: string): void {
+  let beforeMs = 0;
+  for (const [index, { role, createdAtMs }] of messages.entries()) {
+    const own = `${path}.messages[${index}]`;
+    const expected = index % 2 === 0 ? 'user' : 'assistant';
+    if (role !== expected) refuse(`${own}.role`, `"${expected}", as the two take turns`, role);
+    const isInOrder = createdAtMs >= beforeMs && createdAtMs <= updatedAtMs;
+    if (!isInOrder) refuse(`${own}.createdAtMs`, `${beforeMs} to ${updatedAtMs}`, createdAtMs);
+    beforeMs = createdAtMs;
+  }
+  const isWhole = messages.length % 2 === 0;
+  if (!isWhole) refuse(`${path}.messages`, 'as many answers as questions', messages.length);
 }
 
 function conflictOf(

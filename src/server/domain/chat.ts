@@ -9,6 +9,7 @@ import {
   modelRow,
 } from '../../contracts/models/index.ts';
 import { nearest } from '../../contracts/nearest.ts';
+import type { ChatSnapshot } from '../../contracts/snapshot.ts';
 import type { Account } from './accounts.ts';
 import { ApiError } from './api-error.ts';
 import { checkFaults, checkScript } from './chat-checks.ts';
@@ -21,10 +22,12 @@ import {
   type TurnSubject,
 } from './chat-scripts.ts';
 import { ChatSessions, type MessageRecord, type SessionRecord } from './chat-sessions.ts';
+import { restoreWaiting, snapshotWaiting } from './chat-snapshots.ts';
 import { splitIntoPieces } from './chat-tokens.ts';
 import { Turn } from './chat-turn.ts';
 import type { Clock } from './clock.ts';
 import type { Random } from './random.ts';
+import type { Restoring } from './restoring.ts';
 import { WaitingList } from './waiting-list.ts';
 
 /** What a chat needs to know of an upload. */
@@ -73,6 +76,24 @@ export class Chat {
   inject(plan: StreamFaultPlan): void {
     checkFaults(plan);
     this.faults.add(plan);
+  }
+
+  /** What to restore them from. A turn under way is not part of it. */
+  snapshot(): ChatSnapshot {
+    return {
+      random: this.#options.random.snapshot(),
+      scripts: snapshotWaiting(this.scripts.list()),
+      faults: snapshotWaiting(this.faults.list()),
+      sessions: this.sessions.snapshot(),
+    };
+  }
+
+  /** @throws {SnapshotRefused} if a part of them makes no sense. */
+  restore({ random, scripts, faults, sessions }: ChatSnapshot, restoring: Restoring): void {
+    this.#options.random.restore(random);
+    restoreWaiting(this.scripts, scripts, { path: 'chat.scripts', check: checkScript });
+    restoreWaiting(this.faults, faults, { path: 'chat.faults', check: checkFaults });
+    this.sessions.restore(sessions, restoring);
   }
 
   /** A stream of chance for one plan of faults. */

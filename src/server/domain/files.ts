@@ -1,12 +1,14 @@
 import { ASSUMPTIONS, type Switches } from '../../contracts/assumptions.ts';
 import type { FilePart } from '../../contracts/endpoint.ts';
 import type { MediaKind } from '../../contracts/media.ts';
+import type { FileSnapshot, FilesSnapshot } from '../../contracts/snapshot.ts';
 import type { Account } from './accounts.ts';
 import { ApiError } from './api-error.ts';
 import type { Clock } from './clock.ts';
 import { DurationTokens } from './duration-tokens.ts';
 import { MEDIA_PATH } from './outputs.ts';
 import type { Random } from './random.ts';
+import { checkTimes, type Restoring, refuse } from './restoring.ts';
 import { checkUpload } from './upload-rules.ts';
 
 /** One upload, as the fake remembers it. */
@@ -116,6 +118,53 @@ export class Files {
     return this.tokens.issue({ fileId: id, account: account.name });
   }
 
+  /** What to restore them from; beyond `mostBytes`, the oldest are without their bytes. */
+  snapshot(mostBytes: number): FilesSnapshot {
+    const kept = this.#newest(mostBytes);
+    return {
+      random: this.#options.random.snapshot(),
+      records: [...this.#records.values()].map(
+        ({ account, durationSeconds, bytes, ...record }) => ({
+          ...record,
+          account: account.name,
+          durationSeconds: durationSeconds ?? null,
+          bytes: kept.has(record.id) ? (bytes?.toString('base64') ?? null) : null,
+        }),
+      ),
+    };
+  }
+
+  /** @throws {SnapshotRefused} if an upload is there twice, or is not what it says. */
+  restore({ random, records }: FilesSnapshot, restoring: Restoring): void {
+    this.#options.random.restore(random);
+    for (const [index, snapshot] of records.entries()) {
+      const path = `files.records[${index}]`;
+      const { id, account, durationSeconds } = snapshot;
+      if (this.#records.has(id)) refuse(`${path}.id`, 'the only one of its kind', id);
+      checkTimes(path, snapshot, ['createdAtMs'], restoring.nowMs);
+      const record = {
+        ...snapshot,
+        account: restoring.account(account, `${path}.account`),
+        durationSeconds: durationSeconds ?? undefined,
+        bytes: bytesOf(snapshot, path),
+      };
+      this.#records.set(id, record);
+      if (record.bytes !== undefined) this.#store(record);
+    }
+  }
+
+  /** The ids of the newest uploads whose bytes are kept and fit together into so many. */
+  #newest(mostBytes: number): ReadonlySet<string> {
+    const ids = new Set<string>();
+    let left = mostBytes;
+    for (const { id, sizeBytes } of [...this.#stored].reverse()) {
+      left -= sizeBytes;
+      if (left < 0) break;
+      ids.add(id);
+    }
+    return ids;
+  }
+
   #store(record: FileRecord): void {
     this.#stored.add(record);
     this.#storedBytes += record.sizeBytes;
@@ -132,6 +181,13 @@ export class Files {
 async function measure(bytes: Buffer): Promise<number | undefined> {
   const { measureSeconds } = await import('./measure.ts');
   return measureSeconds(bytes);
+}
+
+function bytesOf({ bytes, sizeBytes }: FileSnapshot, path: string): Buffer | undefined {
+  if (bytes === null) return undefined;
+  const decoded = Buffer.from(bytes, 'base64');
+  const isWhole = bytes.length === Math.ceil(sizeBytes / 3) * 4 && decoded.length === sizeBytes;
+  return isWhole ? decoded : refuse(`${path}.bytes`, `${sizeBytes} bytes in base64`, bytes);
 }
 
 function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {

@@ -4,12 +4,16 @@ import { TASK_ERRORS } from '../../contracts/errors.ts';
 import type { GenerationError, GenerationStatus } from '../../contracts/generations.ts';
 import { type MediaModelId, modelRow } from '../../contracts/models/index.ts';
 import type { MediaCategory } from '../../contracts/models/row.ts';
+import type { GenerationsSnapshot } from '../../contracts/snapshot.ts';
 import type { Account } from './accounts.ts';
 import { ApiError } from './api-error.ts';
-import type { Appointment, Clock } from './clock.ts';
+import type { Clock } from './clock.ts';
+import { GenerationLives } from './generation-lives.ts';
+import { planOf, recordOf, snapshotGeneration } from './generation-snapshots.ts';
 import { outputPaths } from './outputs.ts';
 import { type GenerationPlan, Plans, type TakenPlan, type Timing } from './plans.ts';
 import type { Random } from './random.ts';
+import { type Restoring, refuse } from './restoring.ts';
 
 /** One generation, as the fake remembers it. */
 export interface GenerationRecord {
@@ -26,14 +30,6 @@ export interface GenerationRecord {
   /** Paths of the outputs below the origin of the fake. */
   outputs: readonly string[] | undefined;
   error: GenerationError | undefined;
-}
-
-/** What is left of the life of a running generation. */
-interface Life {
-  readonly plan: GenerationPlan | undefined;
-  readonly processingMs: number;
-  /** When it moves on. */
-  next: Appointment;
 }
 
 const NEXT: Record<GenerationStatus, readonly GenerationStatus[]> = {
@@ -61,11 +57,16 @@ export interface GenerationsOptions {
 export class Generations {
   readonly #options: GenerationsOptions;
   readonly #records = new Map<string, GenerationRecord>();
-  readonly #lives = new Map<GenerationRecord, Life>();
+  readonly #lives: GenerationLives;
   readonly #plans = new Plans();
 
   constructor(options: GenerationsOptions) {
     this.#options = options;
+    this.#lives = new GenerationLives({
+      clock: options.clock,
+      onProcessing: (record) => this.#move(record, 'processing'),
+      onEnd: (record, plan) => this.#end(record, plan),
+    });
   }
 
   /** Generations that plans are still waiting for. */
@@ -121,13 +122,43 @@ export class Generations {
     return this.#records.get(id);
   }
 
+  /** Whether a generation has not come to its end. */
+  isRunning(id: string): boolean {
+    const record = this.#records.get(id);
+    return record !== undefined && this.#lives.get(record) !== undefined;
+  }
+
+  /** What to restore them from. Where they stand in their lives is part of it. */
+  snapshot(): GenerationsSnapshot {
+    return {
+      random: this.#options.random.snapshot(),
+      plans: this.#plans.snapshot(),
+      records: [...this.#records.values()].map((record) =>
+        snapshotGeneration(record, this.#lives.get(record)),
+      ),
+    };
+  }
+
+  /** @throws {SnapshotRefused} if they contradict each other, or the ledgers of their accounts. */
+  restore({ random, plans, records }: GenerationsSnapshot, restoring: Restoring): void {
+    this.#options.random.restore(random);
+    this.#plans.restore(plans);
+    for (const [index, snapshot] of records.entries()) {
+      const path = `generations.records[${index}]`;
+      const record = recordOf(snapshot, path, restoring);
+      if (this.#records.has(record.id)) refuse(`${path}.id`, 'the only one of its kind', record.id);
+      this.#records.set(record.id, record);
+      const { life } = snapshot;
+      this.#lives.resume(record, life, { path, plan: planOf(record, life, path) });
+    }
+  }
+
   #begin(
     account: Account,
     request: GenerationRequest,
     taken: TakenPlan | undefined,
     usual: Timing,
   ): GenerationRecord | Promise<GenerationRecord> {
-    const { clock } = this.#options;
     const plan = taken?.plan;
     const record = this.#record(account, request);
     try {
@@ -138,25 +169,8 @@ export class Generations {
     }
     this.#records.set(record.id, record);
     if (this.#options.endsEarly(record, outcomeOf(plan))) return this.#endEarly(record, plan);
-    this.#lives.set(record, {
-      plan,
-      processingMs: plan?.processingMs ?? usual.processingMs,
-      next: clock.schedule(plan?.queuedMs ?? usual.queuedMs, () => this.#moveOn(record)),
-    });
+    this.#lives.begin(record, plan, usual);
     return record;
-  }
-
-  /** Takes the next step in the life of a generation. */
-  #moveOn(record: GenerationRecord): unknown {
-    const life = this.#lives.get(record);
-    if (life === undefined) return undefined;
-    if (record.status !== 'processing') {
-      this.#move(record, 'processing');
-      life.next = this.#options.clock.schedule(life.processingMs, () => this.#moveOn(record));
-      return undefined;
-    }
-    this.#lives.delete(record);
-    return this.#end(record, life.plan);
   }
 
   #record(account: Account, request: GenerationRequest): GenerationRecord {

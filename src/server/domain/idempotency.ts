@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { ASSUMPTIONS } from '../../contracts/assumptions.ts';
 import { show } from '../../contracts/explain.ts';
+import type { RememberedReply } from '../../contracts/snapshot.ts';
 import { ApiError } from './api-error.ts';
+import { refuse } from './restoring.ts';
 
 interface Remembered {
   readonly fingerprint: string;
@@ -74,6 +76,26 @@ export class Idempotency {
     } catch (error) {
       forget();
       throw error;
+    }
+  }
+
+  /** The replies that are remembered; requests under way are not among them. */
+  snapshot(): RememberedReply[] {
+    this.#forgetExpired();
+    return [...this.#remembered].flatMap(([use, { fingerprint, expiresAtMs, reply }]) =>
+      reply === undefined ? [] : [{ use, fingerprint, expiresAtMs, reply: reply.value }],
+    );
+  }
+
+  /** @throws {SnapshotRefused} if a use is there twice, or they do not expire in their order. */
+  restore(replies: readonly RememberedReply[]): void {
+    let beforeMs = 0;
+    for (const [index, { use, fingerprint, expiresAtMs, reply }] of replies.entries()) {
+      const path = `idempotency[${index}]`;
+      if (this.#remembered.has(use)) refuse(`${path}.use`, 'the only one of its kind', use);
+      if (expiresAtMs < beforeMs) refuse(`${path}.expiresAtMs`, `from ${beforeMs}`, expiresAtMs);
+      beforeMs = expiresAtMs;
+      this.#remembered.set(use, { fingerprint, expiresAtMs, reply: { value: reply } });
     }
   }
 

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { SCOPES, type Scope } from '../../contracts/scopes.ts';
+import type { KeySnapshot } from '../../contracts/snapshot.ts';
 import { ApiError } from './api-error.ts';
+import { refuse } from './restoring.ts';
 
 export type KeyState = 'active' | 'revoked' | 'expired';
 
@@ -118,6 +120,24 @@ export class Keys {
     const added = { id, ...record };
     this.#made.set(id, added);
     return added;
+  }
+
+  /** What to restore the keys from that were made by hand; it holds no key. */
+  snapshot(): KeySnapshot[] {
+    return [...this.#made.values()].map(({ id, account, scopes, state }) => ({
+      hash: id,
+      account,
+      scopes: [...scopes],
+      state,
+    }));
+  }
+
+  /** @throws {SnapshotRefused} if a key is there twice. */
+  restore(snapshots: readonly KeySnapshot[]): void {
+    for (const [index, { hash, account, scopes, state }] of snapshots.entries()) {
+      if (this.#made.has(hash)) refuse(`keys[${index}].hash`, 'the only one of its kind', hash);
+      this.#made.set(hash, { id: hash, account, scopes: new Set(scopes), state });
+    }
   }
 }
 

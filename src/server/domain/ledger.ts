@@ -1,5 +1,8 @@
 import { MAX_BALANCE } from '../../contracts/control-credits.ts';
+import type { AccountSnapshot } from '../../contracts/snapshot.ts';
 import { ApiError } from './api-error.ts';
+import { type Balance, replay } from './ledger-replay.ts';
+import { refuse } from './restoring.ts';
 
 /** One move of credits; a grant is negative where it takes credits away. */
 export interface LedgerEntry {
@@ -10,14 +13,16 @@ export interface LedgerEntry {
   readonly atMs: number;
 }
 
+type LedgerSnapshot = Omit<AccountSnapshot, 'name'>;
+
 /**
  * Credits of one account. A generation reserves its price when it starts, and settles or releases it
  * when it ends, each exactly once. Nothing is ever lost: granted = available + reserved + settled.
  */
 export class Ledger {
   readonly #now: () => number;
-  readonly #held = new Map<string, number>();
-  readonly #entries: LedgerEntry[] = [];
+  #held = new Map<string, number>();
+  #entries: LedgerEntry[] = [];
   #granted = 0;
   #available = 0;
   #reserved = 0;
@@ -26,6 +31,22 @@ export class Ledger {
   constructor(now: () => number, credits: number) {
     this.#now = now;
     this.setBalance(credits);
+  }
+
+  /**
+   * A ledger that goes on from a snapshot.
+   *
+   * @throws {SnapshotRefused} if the entries do not add up.
+   */
+  static restored(now: () => number, snapshot: LedgerSnapshot, path: string): Ledger {
+    const ledger = new Ledger(now, 0);
+    ledger.#entries = [...snapshot.entries];
+    ledger.#set(replay(snapshot.entries, path, now()));
+    for (const name of ['available', 'reserved', 'settled'] as const) {
+      if (ledger[name] === snapshot[name]) continue;
+      refuse(`${path}.${name}`, `${ledger[name]}, as its entries add up to`, snapshot[name]);
+    }
+    return ledger;
   }
 
   /** All credits that were ever given to the account, less those taken away. */
@@ -48,9 +69,30 @@ export class Ledger {
     return this.#settled;
   }
 
+  /** What is held, by what it is held for. */
+  get held(): ReadonlyMap<string, number> {
+    return this.#held;
+  }
+
   /** Every move of credits, oldest first. */
   get entries(): readonly LedgerEntry[] {
     return this.#entries;
+  }
+
+  /** What to restore it from; what is held for work that cannot go on is released in it. */
+  snapshot(goesOn: (reference: string) => boolean): LedgerSnapshot {
+    const lost = [...this.#held].filter(([reference]) => !goesOn(reference));
+    const atMs = this.#now();
+    const sum = lost.reduce((sum, [, amount]) => sum + amount, 0);
+    const releases = lost.map(
+      ([reference, amount]) => ({ kind: 'release', amount, reference, atMs }) as const,
+    );
+    return {
+      available: this.#available + sum,
+      reserved: this.#reserved - sum,
+      settled: this.#settled,
+      entries: [...this.#entries, ...releases],
+    };
   }
 
   /**
@@ -119,6 +161,14 @@ export class Ledger {
     throw new Error(
       `The ledger lost count: ${granted} granted, ${available} available, ${reserved} reserved, ${settled} settled`,
     );
+  }
+
+  #set({ granted, available, reserved, settled, held }: Balance): void {
+    this.#granted = granted;
+    this.#available = available;
+    this.#reserved = reserved;
+    this.#settled = settled;
+    this.#held = held;
   }
 
   #holdOf(reference: string): number {

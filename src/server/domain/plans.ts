@@ -2,6 +2,8 @@ import type { GenerationRequest } from '../../contracts/create-generation.ts';
 import { show } from '../../contracts/explain.ts';
 import { isMediaModel, type MediaModelId, modelRow } from '../../contracts/models/index.ts';
 import type { MediaCategory } from '../../contracts/models/row.ts';
+import type { WaitingPlan } from '../../contracts/snapshot-values.ts';
+import { refuse, refusing } from './restoring.ts';
 
 /** How long the parts of a generation take, in world milliseconds. */
 export interface Timing {
@@ -64,10 +66,38 @@ export class Plans {
     return { plan: entry.plan, giveBack: () => this.#giveBack(entry) };
   }
 
+  /** What to restore them from. */
+  snapshot(): WaitingPlan[] {
+    return this.#plans
+      .filter(({ left }) => left > 0)
+      .map(({ plan, left }) => ({ plan: { ...plan }, left }));
+  }
+
+  /** @throws {SnapshotRefused} if a plan makes no sense. */
+  restore(waiting: readonly WaitingPlan[]): void {
+    for (const [index, { plan, left }] of waiting.entries()) {
+      const path = `generations.plans[${index}]`;
+      const checked = restoredPlan(plan, `${path}.plan`);
+      const { times = 1 } = checked;
+      if (left > times) refuse(`${path}.left`, `at most its times, ${times}`, left);
+      this.#plans.push({ plan: checked, left });
+    }
+  }
+
   #giveBack(entry: { readonly plan: GenerationPlan; left: number }): void {
     entry.left++;
     if (!this.#plans.includes(entry)) this.#plans.unshift(entry);
   }
+}
+
+/**
+ * A plan of a snapshot, held to the same rules as one that is planned.
+ *
+ * @throws {SnapshotRefused} if a part of it makes no sense.
+ */
+export function restoredPlan(plan: WaitingPlan['plan'], path: string): GenerationPlan {
+  refusing(path, () => checkPlan(plan));
+  return plan;
 }
 
 function matches(plan: GenerationPlan, request: GenerationRequest): boolean {

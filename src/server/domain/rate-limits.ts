@@ -1,4 +1,5 @@
 import { ASSUMPTIONS } from '../../contracts/assumptions.ts';
+import type { RateWindow } from '../../contracts/snapshot.ts';
 import { ApiError } from './api-error.ts';
 
 /** What is left of the current window. */
@@ -34,6 +35,18 @@ export class RateLimits {
     window.count++;
     const remaining = this.#limit - window.count;
     return { limit: this.#limit, remaining, resetMs: window.endsAtMs - nowMs };
+  }
+
+  /** The windows that are still open. */
+  snapshot(): RateWindow[] {
+    const nowMs = this.#now();
+    return [...this.#windows]
+      .filter(([, { endsAtMs }]) => endsAtMs > nowMs)
+      .map(([key, window]) => ({ key, ...window }));
+  }
+
+  restore(windows: readonly RateWindow[]): void {
+    for (const { key, ...window } of windows) this.#windows.set(key, window);
   }
 }
 

@@ -32,6 +32,11 @@ export class WaitingList<Plan extends { readonly times?: number }, Subject> {
     return found.plan;
   }
 
+  /** Lets wait what has waited before, behind those that wait already. */
+  restore(waiting: readonly Waiting<Plan>[]): void {
+    this.#waiting.push(...waiting.map(({ plan, left }) => ({ plan, left })));
+  }
+
   /** Forgets everything that waits. */
   clear(): void {
     this.#waiting = [];

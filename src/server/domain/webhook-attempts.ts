@@ -1,14 +1,40 @@
 import type { Switches } from '../../contracts/assumptions.ts';
 import { signatureHeaders } from '../../contracts/webhook-signature.ts';
+import type { Clock } from './clock.ts';
 import type { Random } from './random.ts';
 import { type EndpointRecord, newSecret } from './webhook-endpoints.ts';
 import type { PlannedFault } from './webhook-faults.ts';
-import type { DeliveryRecord, WebhookRequest } from './webhook-records.ts';
+import type { Deliver, DeliveryRecord, WebhookAnswer, WebhookRequest } from './webhook-records.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
+/** Sends a delivery once and takes note of it; `undefined` if its world is gone. */
+export async function makeAttempt(
+  delivery: DeliveryRecord,
+  more: {
+    readonly clock: Clock;
+    readonly switches: Switches;
+    readonly deliver: Deliver;
+    readonly onAttempt: (delivery: DeliveryRecord) => void;
+    readonly fault: PlannedFault | undefined;
+    readonly forgery: Random;
+  },
+): Promise<WebhookAnswer | undefined> {
+  const { clock, deliver, onAttempt, fault } = more;
+  if (clock.isStopped) return undefined;
+  const atMs = clock.now();
+  const request = await composeAttempt(delivery, { ...more, nowMs: atMs });
+  const answer = await deliver(request);
+  delivery.attempts.push({ ...request, ...answer, atMs, fault: fault?.kind });
+  delivery.lastStatus = answer.status;
+  delivery.lastError = answer.error;
+  delivery.updatedAtMs = clock.now();
+  onAttempt(delivery);
+  return answer;
+}
+
 /** The request of an attempt at a time, signed and, where its fault says so, spoilt. */
-export async function composeAttempt(
+async function composeAttempt(
   { id, endpoint, event }: Pick<DeliveryRecord, 'id' | 'endpoint' | 'event'>,
   more: {
     readonly nowMs: number;

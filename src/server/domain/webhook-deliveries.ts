@@ -1,18 +1,22 @@
 import { ASSUMPTIONS, type Switches } from '../../contracts/assumptions.ts';
+import type { DeliverySnapshot } from '../../contracts/snapshot-webhooks.ts';
 import type { Clock } from './clock.ts';
 import type { GenerationRecord } from './generations.ts';
 import { Lines } from './lines.ts';
-import type { Random } from './random.ts';
-import { composeAttempt } from './webhook-attempts.ts';
+import type { Random, RandomState } from './random.ts';
+import { Register } from './restoring.ts';
+import { makeAttempt } from './webhook-attempts.ts';
 import type { EndpointRecord, WebhookEndpoints } from './webhook-endpoints.ts';
 import type { PlannedFault } from './webhook-faults.ts';
 import {
   type Deliver,
   type DeliveryRecord,
   type EventRecord,
+  isReceived,
   newDelivery,
   type WebhookAnswer,
 } from './webhook-records.ts';
+import { deliveryOf, type KnownWebhooks, snapshotDelivery } from './webhook-snapshots.ts';
 
 export interface DeliveriesOptions {
   readonly clock: Clock;
@@ -96,6 +100,45 @@ export class WebhookDeliveries {
     }
   }
 
+  /** What to restore them from; an attempt under way is made again. */
+  snapshot() {
+    return {
+      ids: this.#ids.snapshot(),
+      forgery: this.#forgery.snapshot(),
+      deliveries: this.#records.map((record) => snapshotDelivery(record, this.#held.has(record))),
+    };
+  }
+
+  /** @throws {SnapshotRefused} if they contradict each other, or what they are about. */
+  restore(
+    random: { readonly ids: RandomState; readonly forgery: RandomState },
+    snapshots: readonly DeliverySnapshot[],
+    known: KnownWebhooks,
+  ): void {
+    this.#ids.restore(random.ids);
+    this.#forgery.restore(random.forgery);
+    const register = new Register<DeliveryRecord>('delivery');
+    for (const [index, snapshot] of snapshots.entries()) {
+      const path = `webhooks.deliveries[${index}]`;
+      const delivery = deliveryOf(snapshot, path, known);
+      register.add(`${path}.id`, delivery.id, delivery);
+      this.#records.push(delivery);
+      this.#revive(delivery, snapshot);
+    }
+  }
+
+  #revive(delivery: DeliveryRecord, { isHeld, next, repeat }: DeliverySnapshot): void {
+    const { clock } = this.#options;
+    if (repeat !== null) {
+      delivery.repeat = clock.resume(repeat, () => this.#attendRepeat(delivery));
+    }
+    if (delivery.status !== 'pending') return;
+    this.#pending.add(delivery);
+    if (isHeld) this.#held.add(delivery);
+    if (next !== null) delivery.next = clock.resume(next, () => this.#attend(delivery));
+    else if (!isHeld) this.#schedule(delivery, 0);
+  }
+
   #record(
     endpoint: EndpointRecord,
     event: EventRecord,
@@ -166,22 +209,11 @@ export class WebhookDeliveries {
   }
 
   /** Sends a delivery once; `undefined` if its world is gone. */
-  async #attempt(
+  #attempt(
     delivery: DeliveryRecord,
     fault: PlannedFault | undefined,
   ): Promise<WebhookAnswer | undefined> {
-    const { clock, switches, deliver, onAttempt } = this.#options;
-    if (clock.isStopped) return undefined;
-    const atMs = clock.now();
-    const context = { nowMs: atMs, switches, fault, forgery: this.#forgery };
-    const request = await composeAttempt(delivery, context);
-    const answer = await deliver(request);
-    delivery.attempts.push({ ...request, ...answer, atMs, fault: fault?.kind });
-    delivery.lastStatus = answer.status;
-    delivery.lastError = answer.error;
-    delivery.updatedAtMs = clock.now();
-    onAttempt(delivery);
-    return answer;
+    return makeAttempt(delivery, { ...this.#options, fault, forgery: this.#forgery });
   }
 
   #conclude(delivery: DeliveryRecord, answer: WebhookAnswer, atMs: number): void {
@@ -228,8 +260,4 @@ export class WebhookDeliveries {
     this.#pending.delete(delivery);
     this.#held.delete(delivery);
   }
-}
-
-function isReceived({ status = 0, error }: WebhookAnswer): boolean {
-  return error === undefined && status >= 200 && status < 300;
 }

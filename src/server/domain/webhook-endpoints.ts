@@ -1,10 +1,13 @@
 import { ASSUMPTIONS } from '../../contracts/assumptions.ts';
 import type { SubscribableEvent } from '../../contracts/events.ts';
 import { show } from '../../contracts/explain.ts';
+import type { EndpointSnapshot } from '../../contracts/snapshot-webhooks.ts';
 import { SECRET_PREFIX } from '../../contracts/webhook-signature.ts';
 import type { Account } from './accounts.ts';
 import { ApiError } from './api-error.ts';
-import type { Random } from './random.ts';
+import type { Random, RandomState } from './random.ts';
+import { Register, type Restoring } from './restoring.ts';
+import { endpointOf, snapshotEndpoint } from './webhook-snapshots.ts';
 import { findUrlProblem } from './webhook-urls.ts';
 
 export type EndpointStatus = 'active' | 'disabled' | 'revoked';
@@ -92,11 +95,7 @@ export class WebhookEndpoints {
         `Cannot create the webhook endpoint: the account has ${most}, the most that are allowed`,
       );
     }
-    const record = this.#record(account, choice);
-    this.#records.set(record.id, record);
-    const own = this.#byAccount.get(account) ?? new Set();
-    this.#byAccount.set(account, own.add(record));
-    return record;
+    return this.#add(this.#record(account, choice));
   }
 
   /**
@@ -140,6 +139,40 @@ export class WebhookEndpoints {
     record.previous = { secret: record.secret, replacedAtMs: nowMs };
     record.secret = this.#secretOf(record.id, ++record.rotations);
     record.updatedAtMs = nowMs;
+  }
+
+  /** What to restore them from; it holds no secrets. */
+  snapshot(): { readonly random: RandomState; readonly endpoints: EndpointSnapshot[] } {
+    return {
+      random: this.#options.random.snapshot(),
+      endpoints: [...this.#records.values()].map(snapshotEndpoint),
+    };
+  }
+
+  /** @throws {SnapshotRefused} if one is there twice, or its times are out of order. */
+  restore(
+    random: RandomState,
+    snapshots: readonly EndpointSnapshot[],
+    restoring: Restoring,
+  ): Register<EndpointRecord> {
+    this.#options.random.restore(random);
+    const register = new Register<EndpointRecord>('webhook endpoint');
+    for (const [index, snapshot] of snapshots.entries()) {
+      const path = `webhooks.endpoints[${index}]`;
+      const secretOf = (rotation: number) => this.#secretOf(snapshot.id, rotation);
+      const record = endpointOf(snapshot, { path, restoring, secretOf });
+      register.add(`${path}.id`, record.id, record);
+      this.#add(record);
+    }
+    return register;
+  }
+
+  #add(record: EndpointRecord): EndpointRecord {
+    this.#records.set(record.id, record);
+    if (record.status === 'revoked') return record;
+    const own = this.#byAccount.get(record.account) ?? new Set();
+    this.#byAccount.set(record.account, own.add(record));
+    return record;
   }
 
   #record(account: Account, choice: Omit<EndpointChoice, 'status'>): EndpointRecord {

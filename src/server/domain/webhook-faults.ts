@@ -4,7 +4,8 @@ import {
   type WebhookFaultKind,
 } from '../../contracts/control-webhooks.ts';
 import { EVENTS, type EventType } from '../../contracts/events.ts';
-import type { Random } from './random.ts';
+import type { FaultSnapshot } from '../../contracts/snapshot-webhooks.ts';
+import type { Random, RandomState } from './random.ts';
 
 /** What shall go wrong with the next matching deliveries. */
 export interface WebhookFault {
@@ -92,6 +93,16 @@ export class WebhookFaults {
     this.#planned = [];
   }
 
+  /** What to restore them from. */
+  snapshot(): { readonly random: RandomState; readonly faults: FaultSnapshot[] } {
+    return { random: this.#random.snapshot(), faults: this.#planned.map(snapshotFault) };
+  }
+
+  restore(random: RandomState, faults: readonly FaultSnapshot[]): void {
+    this.#random.restore(random);
+    this.#planned = faults.map(faultOf);
+  }
+
   /** Uses up one turn of the fault that strikes a new delivery. */
   take(target: FaultTarget): PlannedFault | undefined {
     return this.#take((fault) => fault.kind !== 'early' && matches(fault, target));
@@ -114,6 +125,24 @@ export class WebhookFaults {
     if (fault.left === 0) this.#planned = this.#planned.filter((other) => other !== fault);
     return fault;
   }
+}
+
+/** A planned fault as a snapshot holds it. */
+export function snapshotFault(fault: PlannedFault): FaultSnapshot {
+  return {
+    ...fault,
+    endpointId: fault.endpointId ?? null,
+    eventType: fault.eventType ?? null,
+  };
+}
+
+/** A fault of a snapshot as it was planned. */
+export function faultOf(fault: FaultSnapshot): PlannedFault {
+  return {
+    ...fault,
+    endpointId: fault.endpointId ?? undefined,
+    eventType: fault.eventType ?? undefined,
+  };
 }
 
 /** Whether a fault is for such a delivery. */

@@ -21,6 +21,11 @@ export interface WebhookAnswer {
   readonly sentTo: string | undefined;
 }
 
+/** Whether an attempt has brought its event to the endpoint. */
+export function isReceived({ status = 0, error }: WebhookAnswer): boolean {
+  return error === undefined && status >= 200 && status < 300;
+}
+
 /** Sends a request and tells what came of it; never rejects. */
 export type Deliver = (request: WebhookRequest) => Promise<WebhookAnswer>;
 

@@ -1,11 +1,14 @@
 import { ASSUMPTIONS, type Switches } from '../../contracts/assumptions.ts';
 import type { EventType, WebhookEvent } from '../../contracts/events.ts';
+import type { WebhooksSnapshot } from '../../contracts/snapshot-webhooks.ts';
 import type { Account } from './accounts.ts';
 import type { Clock } from './clock.ts';
 import type { GenerationRecord } from './generations.ts';
 import type { Random } from './random.ts';
+import type { Restoring } from './restoring.ts';
 import { WebhookDeliveries } from './webhook-deliveries.ts';
 import { type EndpointChoice, type EndpointRecord, WebhookEndpoints } from './webhook-endpoints.ts';
+import { WebhookEvents } from './webhook-events.ts';
 import { matches, type PlannedFault, WebhookFaults } from './webhook-faults.ts';
 import type { Deliver, DeliveryRecord, EventRecord } from './webhook-records.ts';
 
@@ -31,9 +34,6 @@ export interface WebhooksOptions {
 
 const MOST_LISTED = ASSUMPTIONS['webhook.records'].value.listed;
 
-/** Events beyond it are forgotten, the oldest first. */
-const MOST_KEPT = 10_000;
-
 /** The webhooks of one world: what happened, who is told of it, and what goes wrong on the way. */
 export class Webhooks {
   readonly endpoints: WebhookEndpoints;
@@ -42,7 +42,7 @@ export class Webhooks {
   readonly #options: WebhooksOptions;
   readonly #eventIds: Random;
   readonly #early = new WeakMap<GenerationRecord, PlannedFault>();
-  #events: EventRecord[] = [];
+  readonly #events = new WebhookEvents();
 
   constructor(options: WebhooksOptions) {
     const { clock, random, switches, allowLocal, deliver, onAttempt } = options;
@@ -63,7 +63,7 @@ export class Webhooks {
 
   /** The newest events of an account, newest first. */
   events(account: Account): EventRecord[] {
-    return newest(this.#events, (event) => event.account === account);
+    return newest(this.#events.list(), (event) => event.account === account);
   }
 
   /**
@@ -161,6 +161,42 @@ export class Webhooks {
     if (isTerminal(generation)) this.deliveries.release(generation);
   }
 
+  /** What to restore them from; it holds no secrets. */
+  snapshot(): WebhooksSnapshot {
+    const { endpoints, random } = this.endpoints.snapshot();
+    const { deliveries, ids, forgery } = this.deliveries.snapshot();
+    const { faults, random: chance } = this.faults.snapshot();
+    const told = this.deliveries.list().map(({ event }) => event);
+    return {
+      random: {
+        events: this.#eventIds.snapshot(),
+        faults: chance,
+        endpoints: random,
+        deliveries: ids,
+        forgery,
+      },
+      faults,
+      endpoints,
+      events: this.#events.snapshot(told),
+      deliveries,
+    };
+  }
+
+  /** @throws {SnapshotRefused} if they contradict each other, or what they are about. */
+  restore(
+    { random, faults, endpoints, events, deliveries }: WebhooksSnapshot,
+    restoring: Restoring,
+    findGeneration: (id: string) => GenerationRecord | undefined,
+  ): void {
+    this.#eventIds.restore(random.events);
+    this.faults.restore(random.faults, faults);
+    this.deliveries.restore({ ids: random.deliveries, forgery: random.forgery }, deliveries, {
+      restoring,
+      endpoints: this.endpoints.restore(random.endpoints, endpoints, restoring),
+      events: this.#events.restore(events, restoring, findGeneration),
+    });
+  }
+
   #receivers(account: Account, type: EventType): EndpointRecord[] {
     return [...this.endpoints.list(account)].filter(
       ({ status, eventTypes }) => status === 'active' && eventTypes.some((own) => own === type),
@@ -176,9 +212,7 @@ export class Webhooks {
     const createdAtMs = this.#options.clock.now();
     const payload = this.#options.presentEvent({ id, type, createdAtMs, generation });
     const event = { id, type, account, generation, payload };
-    this.#events.push(event);
-    if (this.#events.length > MOST_KEPT) this.#events.shift();
-    return event;
+    return this.#events.add(event);
   }
 }
 

@@ -46,6 +46,13 @@ export interface WorldSettings {
   readonly onWebhookAttempt: (delivery: DeliveryRecord, world: World) => void;
 }
 
+/** Where a world begins that goes on from another one. */
+export interface WorldStart {
+  readonly seed: string;
+  readonly startMs: number;
+  readonly order: number;
+}
+
 const KEY_LETTERS = 20;
 
 /** Everything that one test remembers, with its own clock and its own chance. */
@@ -62,15 +69,20 @@ export class World {
   readonly rateLimits: RateLimits;
   readonly webhooks: Webhooks;
   readonly journal: Journal;
+  /** Decides every id and every draw of chance. */
+  readonly seed: string;
+  readonly requestIds: Random;
+  readonly keyNames: Random;
   readonly #settings: WorldSettings;
-  readonly #requestIds: Random;
-  readonly #keyNames: Random;
+  #touches = 0;
 
-  constructor(name: string, settings: WorldSettings) {
-    const random = new Random(`${settings.seed}/${name}`);
-    const clock = new Clock(settings.clock());
+  constructor(name: string, settings: WorldSettings, start?: WorldStart) {
+    const { seed = `${settings.seed}/${name}`, ...begin } = start ?? {};
+    const random = new Random(seed);
+    const clock = new Clock({ ...settings.clock(), ...begin });
     const now = () => clock.now();
     this.name = name;
+    this.seed = seed;
     this.#settings = settings;
     this.switches = settings.switches;
     this.clock = clock;
@@ -92,7 +104,10 @@ export class World {
       allowLocal: settings.allowLocalWebhooks,
       deliver: settings.deliver,
       presentEvent: (event) => settings.presentEvent(event, this),
-      onAttempt: (delivery) => settings.onWebhookAttempt(delivery, this),
+      onAttempt: (delivery) => {
+        this.touch();
+        settings.onWebhookAttempt(delivery, this);
+      },
     });
     this.generations = new Generations({
       world: name,
@@ -121,8 +136,18 @@ export class World {
         return file?.account === account ? file : undefined;
       },
     });
-    this.#requestIds = random.stream('requests');
-    this.#keyNames = random.stream('keys');
+    this.requestIds = random.stream('requests');
+    this.keyNames = random.stream('keys');
+  }
+
+  /** Grows with everything that may have changed the world; equal numbers mean an equal world. */
+  get changes(): number {
+    return this.#touches + this.clock.taskCount;
+  }
+
+  /** Takes note that something may have changed the world. */
+  touch(): void {
+    this.#touches++;
   }
 
   /** Where the fake is reached, for URLs that it hands out. */
@@ -137,12 +162,12 @@ export class World {
 
   /** A new id for a request of this world. */
   requestId(): string {
-    return newRequestId(this.#requestIds);
+    return newRequestId(this.requestIds);
   }
 
   /** Makes a key; it is returned here and nowhere else. */
   createKey(record: Omit<KeyRecord, 'id'>): string {
-    const variant = this.#keyNames.id('k-', KEY_LETTERS);
+    const variant = this.keyNames.id('k-', KEY_LETTERS);
     this.keys.add(variant, record);
     return `${this.apiKey}.${variant}`;
   }

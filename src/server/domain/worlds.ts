@@ -1,5 +1,7 @@
+import type { WorldSnapshot } from '../../contracts/snapshot.ts';
 import { isWorldName } from './keys.ts';
 import { World, type WorldSettings } from './world.ts';
+import { restoreWorld } from './world-snapshots.ts';
 
 interface Place {
   world: World;
@@ -29,6 +31,7 @@ export class Worlds {
   visit(name: string): World {
     const place = this.#places.get(name) ?? this.#add(name);
     place.lastVisit = ++this.#visits;
+    place.world.touch();
     return place.world;
   }
 
@@ -60,6 +63,25 @@ export class Worlds {
     place.world.clock.stop();
     place.world = new World(name, this.#settings);
     return place.world;
+  }
+
+  /**
+   * Replaces a world by one that goes on from a snapshot, `lateMs` after it was made. What the old one
+   * had in motion stops.
+   *
+   * @throws {SnapshotRefused} if the snapshot contradicts itself; the old world stays as it is.
+   */
+  restore(name: string, snapshot: WorldSnapshot, more: { readonly lateMs?: number } = {}): World {
+    const restored = restoreWorld(name, this.#settings, snapshot, more);
+    const place = this.#places.get(name) ?? this.#add(name);
+    place.world.clock.stop();
+    place.world = restored;
+    return restored;
+  }
+
+  /** All worlds, those that came first before the others. */
+  all(): World[] {
+    return [...this.#places.values()].map(({ world }) => world);
   }
 
   /** Stops the time of all worlds. */

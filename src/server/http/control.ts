@@ -5,7 +5,6 @@ import { checkControlHost, checkControlToken, findWorld } from './authenticate.t
 import { type OpenExchange, openExchange } from './exchange.ts';
 import type { Host } from './host.ts';
 import { parseRequest } from './parse.ts';
-import { parseQuery } from './query.ts';
 import type { Handler } from './route.ts';
 import { send } from './send.ts';
 import { sendError } from './send-error.ts';
@@ -23,6 +22,8 @@ export function controlRoute(host: Host, controlId: ControlId): Handler {
       send(host, exchange, endpoint, await serve(host, exchange, endpoint, controlId));
     } catch (error) {
       sendError(host, exchange, endpoint, error);
+    } finally {
+      exchange.world?.touch();
     }
   };
 }
@@ -42,7 +43,6 @@ async function serve(
   const account = world.accountOf(world.keys.get(variant));
   exchange.account = account;
   exchange.entriesBefore = account.ledger.entries.length;
-  const query = parseQuery(endpoint, exchange.req);
-  const { params, body } = await parseRequest(endpoint, exchange, host);
+  const { params, query, body } = await parseRequest(endpoint, exchange, host);
   return operation({ params, query, body, account }, world, host.backstage);
 }

@@ -10,11 +10,13 @@ import {
 import { explain, show } from '../../contracts/explain.ts';
 import { ApiError } from '../domain/api-error.ts';
 import type { Host } from './host.ts';
+import { parseQuery } from './parse-query.ts';
 import { hasBody, type Incoming, readJson } from './read-body.ts';
 
 /** A request in the shape that its contract promises. */
 export interface ParsedRequest {
   readonly params: unknown;
+  readonly query: unknown;
   readonly body: unknown;
   /** The body as it was received, for comparisons between requests. */
   readonly raw: unknown;
@@ -35,20 +37,23 @@ export function parseRequest(
 ): ParsedRequest | Promise<ParsedRequest> {
   const { req } = exchange;
   const { params } = req;
+  const query = parseQuery(endpoint, req);
   const { body } = endpoint;
   const { switches } = host;
-  if (body === undefined) return parseNothing(endpoint, exchange, params, switches);
+  if (body === undefined) return parseNothing(endpoint, exchange, { params, query }, switches);
   if (body.kind === 'multipart') {
     return parseUpload(body, exchange, host).then((parsed) => ({
       params,
+      query,
       body: parsed,
       raw: parsed,
     }));
   }
   if (body.optional && !hasBody(req))
-    return { params, body: parseBody(body, {}, switches), raw: {} };
-  return readJson(exchange, MAX_BYTES).then((raw) => ({
+    return { params, query, body: parseBody(body, {}, switches), raw: {} };
+  return readJson(exchange, body.maxBytes ?? MAX_BYTES).then((raw) => ({
     params,
+    query,
     body: parseBody(body, raw, switches),
     raw,
   }));
@@ -58,10 +63,10 @@ export function parseRequest(
 function parseNothing(
   { method }: Endpoint,
   exchange: Incoming,
-  params: unknown,
+  known: Pick<ParsedRequest, 'params' | 'query'>,
   switches: Switches,
 ): ParsedRequest | Promise<ParsedRequest> {
-  const nothing = { params, body: undefined, raw: undefined };
+  const nothing = { ...known, body: undefined, raw: undefined };
   if (method === 'get' || !hasBody(exchange.req)) return nothing;
   return readJson(exchange, MAX_BYTES).then((raw) => {
     parseBody(EMPTY_BODY, raw, switches);

@@ -28,6 +28,8 @@ export function route(host: Host, operationId: OperationId, operation: AnyOperat
       await ADAPTERS[endpoint.reply.kind].send(host, exchange, endpoint, reply as never);
     } catch (error) {
       sendError(host, exchange, endpoint, error);
+    } finally {
+      exchange.world?.touch();
     }
   };
 }

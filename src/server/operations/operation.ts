@@ -1,6 +1,7 @@
 import type { Api, OperationId } from '../../contracts/api.ts';
 import type { Control, ControlId } from '../../contracts/control.ts';
 import type { ReplyOf, RequestOf, StreamReply } from '../../contracts/endpoint.ts';
+import type { WorldSnapshot } from '../../contracts/snapshot.ts';
 import type { Account } from '../domain/accounts.ts';
 import type { World } from '../domain/world.ts';
 
@@ -27,6 +28,7 @@ export interface Backstage {
   readonly uptimeMs: () => number;
   readonly worlds: () => number;
   readonly reset: (world: World) => World;
+  readonly restore: (world: World, snapshot: WorldSnapshot) => World;
 }
 
 /** The operations of the control plane, by operationId. */
