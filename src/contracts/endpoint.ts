@@ -157,7 +157,7 @@ export function defineControl<const Spec extends ControlSpec>(
     ...(spec.errors ?? []),
     'internal_error',
   ];
-  const extras: unknown = { scopes: keyed ? [] : null, source: OWN, errors };
+  const extras: unknown = { scopes: keyed ? [] : null, source: OWN, errors: [...new Set(errors)] };
   return { ...(keyed ? { query: EMPTY_QUERY } : {}), ...spec, ...(extras as ControlExtras<Spec>) };
 }
 
