@@ -1,8 +1,13 @@
 export type { Switches, SwitchId } from './contracts/assumptions.ts';
+
+export type { CallFaultKind, FaultTarget } from './contracts/call-faults.ts';
+
 export type { WorldSnapshot } from './contracts/snapshot.ts';
+
 export type { StreamFault } from './contracts/stream-faults.ts';
 export type { AccountHandle, LedgerHandle } from './server/account-handle.ts';
 export type { ChatHandle } from './server/chat-handle.ts';
+export type { CallFault, CallMatcher, FaultAction } from './server/domain/call-faults.ts';
 export type {
   ChatScript,
   Pace,
@@ -19,6 +24,7 @@ export type { GenerationPlan, Timing } from './server/domain/plans.ts';
 export type { WebhookFault } from './server/domain/webhook-faults.ts';
 export type { AttemptRecord } from './server/domain/webhook-records.ts';
 export { type Fake, startFake } from './server/fake.ts';
+export type { FaultsHandle, WaitingFault } from './server/faults-handle.ts';
 export type { Middleware } from './server/http/app.ts';
 export type { Exchange } from './server/http/exchange.ts';
 export type { JournalHandle } from './server/journal-handle.ts';

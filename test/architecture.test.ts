@@ -67,6 +67,7 @@ const REAL = [
   'Math.random(',
   'randomUUID(',
 ];
+// Faults may ask for real time.
 // The limits of uploads, of replies to unread bodies and of connections that ask for nothing are real
 // time, as they protect the process.
 const MAY_TOUCH_REAL = [
@@ -74,6 +75,7 @@ const MAY_TOUCH_REAL = [
   'domain/random.ts',
   'http/deliver.ts',
   'http/linger.ts',
+  'http/real-time.ts',
   'http/upload.ts',
   'workers.ts',
 ];

@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import { chatControl } from './control-chat.ts';
 import { LedgerState, SetCredits, WorldCredits } from './control-credits.ts';
+import { faultControl } from './control-faults.ts';
 import { journalControl } from './control-journal.ts';
+
 import { snapshotControl } from './control-snapshot.ts';
+
 import { webhookControl } from './control-webhooks.ts';
 import { defineControl, jsonBody } from './endpoint.ts';
 import { findModel, MEDIA_MODEL_IDS } from './models/index.ts';
@@ -217,6 +220,7 @@ export const CONTROL = {
     reply: json(PlanState),
     example: { body: { model: 'kling-3-0', outcome: 'failed' }, reply: { pending: 1 } },
   }),
+  ...faultControl,
   ...snapshotControl,
   ...chatControl,
   ...webhookControl,

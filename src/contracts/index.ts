@@ -6,6 +6,12 @@ export {
   writeAssumptionFile,
 } from './assumption-file.ts';
 export * from './assumptions.ts';
+export {
+  CALL_FAULTS,
+  type CallFaultKind,
+  FAULT_TARGETS,
+  type FaultTarget,
+} from './call-faults.ts';
 export * from './chat.ts';
 export * from './control.ts';
 export * from './control-chat.ts';
@@ -26,6 +32,7 @@ export type { Category, MediaCategory, ModelRow, ReferencePolicy } from './model
 export * from './models-list.ts';
 export { ErrorEnvelope } from './primitives.ts';
 export { ReferenceMediaItem } from './references.ts';
+export { REPLY_PRESETS, type ReplyPresetName } from './reply-presets.ts';
 export { SCOPES, type Scope } from './scopes.ts';
 export * from './snapshot.ts';
 export { PAGES, pageUrl, type Source } from './source.ts';

@@ -22,6 +22,7 @@ const INFO: DocumentInfo = {
     { name: 'Credits', description: 'Balance and ledger of the account of the key.' },
     { name: 'Keys', description: 'Keys of any scope, state and account.' },
     { name: 'Generations', description: 'How generations shall go.' },
+    { name: 'Faults', description: 'What shall go wrong with calls.' },
     {
       name: 'Chat',
       description: 'How chat turns shall answer, and what happens to their streams.',

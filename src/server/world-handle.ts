@@ -10,6 +10,7 @@ import { parseSnapshot } from './domain/parse-snapshot.ts';
 import type { GenerationPlan } from './domain/plans.ts';
 import { ALL_FILES, NO_FILES, snapshotWorld } from './domain/world-snapshots.ts';
 import type { Worlds } from './domain/worlds.ts';
+import { createFaultsHandle, type FaultsHandle } from './faults-handle.ts';
 import { createJournalHandle, type JournalHandle } from './journal-handle.ts';
 import { createWebhookHandle, type WebhookHandle } from './webhook-handle.ts';
 
@@ -54,6 +55,8 @@ export interface WorldHandle {
      */
     plan(plan: GenerationPlan): void;
   };
+  /** What shall go wrong with calls. */
+  readonly faults: FaultsHandle;
   readonly chat: ChatHandle;
   readonly webhooks: WebhookHandle;
   /** What was asked and answered. */
@@ -109,6 +112,7 @@ export function createWorldHandle(worlds: Worlds, name: string): WorldHandle {
     clock,
     ledger: account(MAIN_ACCOUNT).ledger,
     generations: { plan: (plan) => world().generations.plan(plan) },
+    faults: createFaultsHandle(() => world().faults),
     chat: createChatHandle(() => world().chat),
     webhooks: createWebhookHandle(() => world().webhooks),
     journal: createJournalHandle(() => world().journal),

@@ -90,7 +90,16 @@ describe('the vocabulary of key variants', () => {
   });
 
   test('has no other words', () => {
-    expect(Object.keys(KEY_VARIANTS)).toEqual(['revoked', 'expired', 'readonly', 'broke', 'other']);
+    expect(Object.keys(KEY_VARIANTS)).toEqual([
+      'revoked',
+      'expired',
+      'readonly',
+      'broke',
+      'other',
+      'disabled',
+      'limited',
+      'internal',
+    ]);
   });
 
   test.each(['unknown', 'Revoked', 'constructor', '__proto__', 'k-abc', ' '])(
@@ -100,7 +109,7 @@ describe('the vocabulary of key variants', () => {
         expect.objectContaining({
           code: 'api_key_invalid',
           message:
-            'The key cannot be verified: its variant is none of revoked, expired, readonly, broke, other, nor was it made in this world',
+            'The key cannot be verified: its variant is none of revoked, expired, readonly, broke, other, disabled, limited, internal, no error code, nor was it made in this world',
         }),
       );
     },

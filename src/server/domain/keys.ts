@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { ERRORS, type ErrorCode } from '../../contracts/errors.ts';
 import { SCOPES, type Scope } from '../../contracts/scopes.ts';
 import type { KeySnapshot } from '../../contracts/snapshot.ts';
 import { ApiError } from './api-error.ts';
@@ -13,6 +14,8 @@ export interface KeyRecord {
   readonly account: string;
   readonly scopes: ReadonlySet<Scope>;
   readonly state: KeyState;
+  /** What every call with the key is refused with. */
+  readonly refusal?: ErrorCode;
 }
 
 /** What every key of the fake begins with. */
@@ -48,6 +51,27 @@ export const KEY_VARIANTS = {
     account: 'other',
     scopes: ALL,
     state: 'active',
+  },
+  disabled: {
+    meaning: 'A key of an API that is switched off: `public_api_disabled`',
+    account: MAIN_ACCOUNT,
+    scopes: ALL,
+    state: 'active',
+    refusal: 'public_api_disabled',
+  },
+  limited: {
+    meaning: 'A key that is always over its limit: `rate_limited`',
+    account: MAIN_ACCOUNT,
+    scopes: ALL,
+    state: 'active',
+    refusal: 'rate_limited',
+  },
+  internal: {
+    meaning: 'A key whose calls the server always fails: `internal_error`',
+    account: MAIN_ACCOUNT,
+    scopes: ALL,
+    state: 'active',
+    refusal: 'internal_error',
   },
 } as const satisfies Record<string, Omit<KeyRecord, 'id'> & { meaning: string }>;
 
@@ -89,14 +113,24 @@ export function parseKey(key: string): ParsedKey {
   );
 }
 
+/** What a variant of the vocabulary asks to be refused with; `undefined` for all others. */
+export function refusalOf(variant: string): ErrorCode | undefined {
+  if (Object.hasOwn(ERRORS, variant)) return variant as ErrorCode;
+  const rows: Record<string, { meaning: string; refusal?: ErrorCode }> = KEY_VARIANTS;
+  return Object.hasOwn(rows, variant) ? rows[variant]?.refusal : undefined;
+}
+
 /** The keys of one world: the one without variant, the fixed vocabulary, and those made by hand. */
 export class Keys {
   readonly #known = new Map<string, KeyRecord>([['', MAIN_KEY]]);
   readonly #made = new Map<string, KeyRecord>();
 
   constructor() {
-    for (const [variant, { account, scopes, state }] of Object.entries(KEY_VARIANTS)) {
-      this.#known.set(variant, { id: variant, account, scopes, state });
+    for (const [variant, { meaning: _meaning, ...record }] of Object.entries(KEY_VARIANTS)) {
+      this.#known.set(variant, { id: variant, ...record });
+    }
+    for (const refusal of Object.keys(ERRORS) as ErrorCode[]) {
+      this.#known.set(refusal, { ...MAIN_KEY, id: refusal, refusal });
     }
   }
 
@@ -110,7 +144,7 @@ export class Keys {
     if (record !== undefined) return record;
     throw new ApiError(
       'api_key_invalid',
-      `The key cannot be verified: its variant is none of ${Object.keys(KEY_VARIANTS).join(', ')}, nor was it made in this world`,
+      `The key cannot be verified: its variant is none of ${Object.keys(KEY_VARIANTS).join(', ')}, no error code, nor was it made in this world`,
     );
   }
 

@@ -5,6 +5,7 @@ import { type Account, Accounts } from './accounts.ts';
 import { Chat } from './chat.ts';
 import type { Pace } from './chat-scripts.ts';
 import { Clock, type ClockOptions } from './clock.ts';
+import { CallFaults } from './faults.ts';
 import { Files } from './files.ts';
 import { type GenerationRecord, Generations } from './generations.ts';
 import { Idempotency } from './idempotency.ts';
@@ -69,6 +70,7 @@ export class World {
   readonly rateLimits: RateLimits;
   readonly webhooks: Webhooks;
   readonly journal: Journal;
+  readonly faults: CallFaults;
   /** Decides every id and every draw of chance. */
   readonly seed: string;
   readonly requestIds: Random;
@@ -136,6 +138,7 @@ export class World {
         return file?.account === account ? file : undefined;
       },
     });
+    this.faults = new CallFaults(random.stream('faults'));
     this.requestIds = random.stream('requests');
     this.keyNames = random.stream('keys');
   }

@@ -1,7 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
+import { ASSUMPTIONS } from '../../contracts/assumptions.ts';
 import type { Endpoint } from '../../contracts/endpoint.ts';
+import type { ErrorCode } from '../../contracts/errors.ts';
 import { show } from '../../contracts/explain.ts';
 import { ApiError } from '../domain/api-error.ts';
 import { type KeyRecord, parseKey } from '../domain/keys.ts';
@@ -38,14 +40,33 @@ export function worldOf(req: IncomingMessage, worlds: Worlds): World | undefined
 /**
  * Checks that a key is valid and may use an endpoint.
  *
- * @throws {ApiError} `api_key_revoked`, `api_key_expired` or `api_scope_denied`.
+ * @throws {ApiError} `api_key_revoked`, `api_key_expired` or `api_scope_denied`, or what a key of the
+ * vocabulary asks for.
  */
 export function authorize(key: KeyRecord, endpoint: Endpoint): void {
+  if (key.refusal !== undefined) refuseAs(key.refusal, endpoint);
   if (key.state === 'revoked') throw new ApiError('api_key_revoked');
   if (key.state === 'expired') throw new ApiError('api_key_expired');
   const missing = endpoint.scopes?.find((scope) => !key.scopes.has(scope));
   if (missing === undefined) return;
   throw new ApiError('api_scope_denied', `The key lacks the scope "${missing}"`);
+}
+
+/**
+ * Refuses a call with the code that its key asks for.
+ *
+ * @throws {ApiError} with that code, or `api_key_invalid` where the endpoint does not have it.
+ */
+export function refuseAs(code: ErrorCode, { errors, method, path }: Endpoint): never {
+  if (!errors.includes(code)) {
+    const known = errors.join(', ');
+    throw new ApiError(
+      'api_key_invalid',
+      `The key asks for ${code}, which ${method.toUpperCase()} ${path} does not have: expected one of ${known}`,
+    );
+  }
+  const retryAfterMs = ASSUMPTIONS['rateLimit.window'].value;
+  throw new ApiError(code, undefined, code === 'rate_limited' ? { retryAfterMs } : {});
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Host } from './host.ts';
 
 /** How an exchange ended, and what the caller got. */
 export interface Conclusion {
-  /** `undefined` where no reply was begun. */
+  /** `undefined` or 0 where no reply was begun. */
   readonly status: number | undefined;
   readonly errorCode?: string | undefined;
   readonly ending: Ending;
@@ -14,8 +14,6 @@ export interface Conclusion {
   readonly text?: string | undefined;
   /** Bytes of the body of the reply. */
   readonly bytes?: number;
-  /** The id that the reply carries, where the path of the request has none. */
-  readonly subject?: string | undefined;
 }
 
 /** Tells everyone who listens, once, how an exchange ended: its journal, and the observer of the fake. */
@@ -39,7 +37,7 @@ function recordOf(
 ): JournalRecord {
   const { req, world, account, received } = exchange;
   const { text, bytes = 0, ending, status, errorCode } = conclusion;
-  const subject = exchange.subject ?? conclusion.subject;
+  const { subject } = exchange;
   const endedAtMs = world?.clock.now() ?? 0;
   return {
     method: req.method ?? '',
@@ -53,7 +51,7 @@ function recordOf(
     requestBytes: received === undefined ? 0 : Buffer.byteLength(received),
     replyText: text === undefined ? undefined : cut(text, maxBodyBytes),
     replyBytes: bytes,
-    status,
+    status: status === 0 ? undefined : status,
     errorCode,
     requestId: exchange.drawnId(),
     replayed: exchange.replayed,

@@ -12,6 +12,7 @@ import {
   type WireStep,
 } from '../domain/event-stream-faults.ts';
 import { conclude } from './conclude.ts';
+import { afterWork } from './disturb-stream.ts';
 import type { OpenExchange } from './exchange.ts';
 import type { Host } from './host.ts';
 import { checkAgainst, commonHeaders } from './send.ts';
@@ -74,9 +75,11 @@ export async function sendStream(
   endpoint: Endpoint,
   events: AsyncIterable<WireEvent>,
 ): Promise<void> {
-  const iterator = events[Symbol.asyncIterator]();
-  const first = await iterator.next();
-  let next = first;
+  const toSend = exchange.disturbance ? await afterWork(host, exchange, events) : events;
+  if (toSend === undefined) return;
+  const iterator = toSend[Symbol.asyncIterator]();
+  let next = await iterator.next();
+  if (!next.done) exchange.subject ??= idOf(next.value);
   const line = lineOf(exchange);
   const { res, left } = line;
   const status = successStatus(endpoint, host.switches);
@@ -95,7 +98,6 @@ export async function sendStream(
     status: res.headersSent ? status : undefined,
     ending,
     ...line.sent.whole(),
-    subject: first.done ? undefined : idOf(first.value),
   });
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Account } from '../domain/accounts.ts';
 import type { Evidence } from '../domain/evidence.ts';
+import type { StruckFault } from '../domain/faults.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import type { Random } from '../domain/random.ts';
 import type { Quota } from '../domain/rate-limits.ts';
@@ -14,6 +15,7 @@ export interface Exchange {
   readonly operationId: string | undefined;
   readonly requestId: string;
   readonly world: string | undefined;
+  /** The HTTP status; 0 where a fault let nothing be sent. */
   readonly status: number;
   readonly errorCode: string | undefined;
   /** Whether the reply was remembered from an earlier request with the same Idempotency-Key. */
@@ -36,7 +38,7 @@ export interface OpenExchange {
   readonly openedMs: number;
   /** World time when it came; `undefined` until its world is known. */
   startedAtMs: number | undefined;
-  /** The id of what the request is about, where its path has one. */
+  /** The id of what the request is about, from its path or from its reply. */
   subject: string | undefined;
   /** Names the key without giving it away. */
   key: string | undefined;
@@ -55,6 +57,8 @@ export interface OpenExchange {
   left: AbortSignal | undefined;
   /** What planned misfortune did to the request, once there is something to tell. */
   evidence: Evidence | undefined;
+  /** A fault that still has to do with the reply. */
+  disturbance: StruckFault | undefined;
 }
 
 /**
@@ -89,6 +93,7 @@ export function openExchange(
     body: undefined,
     left: undefined,
     evidence: undefined,
+    disturbance: undefined,
   };
   return exchange;
 }

@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { ApiError } from '../domain/api-error.ts';
 import { type FoundOutput, findOutput } from '../domain/locate-media.ts';
 import { MEDIA_PATH, typeOf } from '../domain/outputs.ts';
 import type { World } from '../domain/world.ts';
-import { conclude } from './conclude.ts';
+import { disturb, takeDisturbance } from './disturb.ts';
 import { openExchange, pathOf } from './exchange.ts';
 import type { Host } from './host.ts';
+import type { WholeReply } from './planned-reply.ts';
 import { readRange } from './range.ts';
 import type { Handler } from './route.ts';
 import { sendError } from './send-error.ts';
+import { strike } from './strike.ts';
+import { writeReply } from './write-reply.ts';
 
 /** The route of uploads and results. */
 export const MEDIA_ROUTE = `${MEDIA_PATH}/:world/:id/:name`;
@@ -17,6 +20,7 @@ export const MEDIA_ROUTE = `${MEDIA_PATH}/:world/:id/:name`;
 /** What stands in the journal for a download. */
 const MEDIA = 'media';
 
+const NOTHING = Buffer.alloc(0);
 const MAX_CACHED_BYTES = 64 * 1_024 * 1_024;
 const CORS = {
   'Access-Control-Allow-Origin': '*',
@@ -45,10 +49,13 @@ export function mediaRoute(host: Host): Handler {
       exchange.world = world;
       if (req.method === 'OPTIONS') return void res.writeHead(204).end();
       const isRead = req.method === 'GET' || req.method === 'HEAD';
+      if (world && isRead) await strike(host, exchange, { world, target: 'media' });
       const medium = world && isRead ? await load(world, req.params?.['id'] ?? '', req) : undefined;
       if (medium === undefined) throw notFound(req);
-      const { status, bytes } = reply(req, res, medium);
-      conclude(host, exchange, { status, bytes, ending: 'sent' });
+      const reply = replyWith(req, medium);
+      const fault = takeDisturbance(exchange);
+      if (fault === undefined) writeReply(host, exchange, reply);
+      else disturb(host, exchange, reply, fault);
     } catch (error) {
       sendError(host, exchange, undefined, error);
     }
@@ -100,12 +107,8 @@ function tagOf(content: string | Buffer): string {
   return `"${createHash('sha256').update(content).digest('base64url').slice(0, 27)}"`;
 }
 
-/** Answers with the file, a part of it, or the word that nothing changed. */
-function reply(
-  req: IncomingMessage,
-  res: ServerResponse,
-  medium: Medium,
-): { status: number; bytes: number } {
+/** The file, a part of it, or the word that nothing changed. */
+function replyWith(req: IncomingMessage, medium: Medium): WholeReply {
   const { bytes, etag, mimeType } = medium;
   const { 'if-none-match': known, 'if-range': condition, range: asked } = req.headers;
   const headers: OutgoingHttpHeaders = {
@@ -115,20 +118,17 @@ function reply(
     'X-Content-Type-Options': 'nosniff',
   };
   if (known === '*' || known?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)) {
-    res.writeHead(304, headers).end();
-    return { status: 304, bytes: 0 };
+    return { status: 304, headers, bytes: NOTHING, errorCode: undefined };
   }
   const isWhole = condition !== undefined && condition !== etag;
   const range = isWhole ? undefined : readRange(asked, bytes.length);
   if (range === 'unsatisfiable') {
     const none = { ...headers, 'Content-Range': `bytes */${bytes.length}`, 'Content-Length': 0 };
-    res.writeHead(416, none).end();
-    return { status: 416, bytes: 0 };
+    return { status: 416, headers: none, bytes: NOTHING, errorCode: undefined };
   }
   const { start, end } = range ?? { start: 0, end: bytes.length };
   if (range !== undefined) headers['Content-Range'] = `bytes ${start}-${end - 1}/${bytes.length}`;
   headers['Content-Length'] = end - start;
   const status = range === undefined ? 200 : 206;
-  res.writeHead(status, headers).end(req.method === 'HEAD' ? '' : bytes.subarray(start, end));
-  return { status, bytes: end - start };
+  return { status, headers, bytes: bytes.subarray(start, end), errorCode: undefined };
 }

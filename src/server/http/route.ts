@@ -11,6 +11,7 @@ import { idempotent } from './idempotent.ts';
 import { parseRequest } from './parse.ts';
 import { send } from './send.ts';
 import { sendError } from './send-error.ts';
+import { strike, strikePublic, targetOf } from './strike.ts';
 
 /** A request as the router hands it on, with the parameters of its path. */
 export type RoutedRequest = IncomingMessage & { params?: Record<string, string> };
@@ -52,12 +53,13 @@ const ADAPTERS: Record<Endpoint['reply']['kind'], Adapter> = {
 };
 
 function servePublic(
-  _host: Host,
-  _exchange: OpenExchange,
-  _endpoint: Endpoint,
+  host: Host,
+  exchange: OpenExchange,
+  endpoint: Endpoint,
   operation: AnyOperation,
 ): unknown {
-  return operation();
+  const struck = strikePublic(host, exchange, endpoint);
+  return struck === undefined ? operation() : struck.then(() => operation());
 }
 
 /** The order of these steps is the assumption `auth.order`; it lives here and nowhere else. */
@@ -83,6 +85,8 @@ async function serveKeyed(
   exchange.entriesBefore = account.ledger.entries.length;
   const { kind } = endpoint.reply;
   exchange.body = body;
+  const struck = strike(host, exchange, { world, account, target: targetOf(exchange) });
+  if (struck !== undefined) await struck;
   exchange.left = kind === 'stream' ? whenLeft(exchange.res) : undefined;
   const call = { params, body, account, left: exchange.left };
   const reply = idempotent(exchange, endpoint, { account, world, raw }, () =>

@@ -4,6 +4,7 @@ import { HEADERS } from '../../contracts/headers.ts';
 import type { ErrorEnvelope } from '../../contracts/primitives.ts';
 import { ApiError } from '../domain/api-error.ts';
 import { ClockStopped } from '../domain/clock.ts';
+import { Answered } from './answered.ts';
 import { conclude } from './conclude.ts';
 import type { OpenExchange } from './exchange.ts';
 import type { Host } from './host.ts';
@@ -18,6 +19,7 @@ export function sendError(
   endpoint: Endpoint | undefined,
   thrown: unknown,
 ): void {
+  if (thrown instanceof Answered) return;
   const { req, res } = exchange;
   const isPointless = thrown instanceof CallerGone || thrown instanceof ClockStopped;
   if (isPointless || res.destroyed || res.headersSent) {

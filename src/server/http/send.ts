@@ -5,6 +5,7 @@ import { type Endpoint, type EventSchemas, successStatus } from '../../contracts
 import { explain } from '../../contracts/explain.ts';
 import { HEADERS } from '../../contracts/headers.ts';
 import { conclude } from './conclude.ts';
+import { disturb, takeDisturbance } from './disturb.ts';
 import type { OpenExchange } from './exchange.ts';
 import type { Host } from './host.ts';
 import { endAfterRequest, hasUnreadBody } from './linger.ts';
@@ -39,13 +40,21 @@ export function sendJson(
     'Content-Length': bytes,
     ...reply.headers,
   });
+  exchange.subject ??= idOf(reply.body);
+  const fault = takeDisturbance(exchange);
+  if (fault !== undefined) {
+    const { status, errorCode } = reply;
+    const whole = { status, headers, bytes: Buffer.from(text), errorCode };
+    disturb(host, exchange, whole, fault);
+    return;
+  }
   const { req, res } = exchange;
   const ending = res.destroyed ? 'caller-left' : 'sent';
   res.writeHead(reply.status, headers);
   if (!hasUnreadBody(req)) res.end(text);
   else res.write(text, () => endAfterRequest(req, res));
-  const { status, errorCode, body } = reply;
-  conclude(host, exchange, { status, errorCode, ending, text, bytes, subject: idOf(body) });
+  const { status, errorCode } = reply;
+  conclude(host, exchange, { status, errorCode, ending, text, bytes });
 }
 
 /** The id of what a reply shows. */

@@ -4,6 +4,7 @@ import type { GenerationPlan } from '../domain/plans.ts';
 import { presentClock, presentLedger } from '../presenters.ts';
 import { chatControlOperations } from './control-chat.ts';
 import { evidenceControlOperations } from './control-evidence.ts';
+import { faultControlOperations } from './control-faults.ts';
 import { snapshotControlOperations } from './control-snapshot.ts';
 import type { ControlOperations } from './operation.ts';
 import { webhookControlOperations } from './webhooks.ts';
@@ -39,6 +40,7 @@ export const controlOperations: ControlOperations = {
     generations.plan(planOf(body));
     return { pending: generations.planned };
   },
+  ...faultControlOperations,
   ...snapshotControlOperations,
   ...chatControlOperations,
   ...evidenceControlOperations,

@@ -1,0 +1,136 @@
+import { explain } from '../../contracts/explain.ts';
+import { faultSchemaOf, type PlanFault } from '../../contracts/plan-fault.ts';
+import { camelCase, renamed, snakeCase } from '../../contracts/wire-words.ts';
+import type { CallFault, CallSubject } from './call-faults.ts';
+import { mismatches } from './call-matching.ts';
+import type { NearMiss } from './evidence.ts';
+import type { Random } from './random.ts';
+
+/** A fault that was planned, and how far it has come. */
+export interface PlannedCallFault {
+  readonly id: string;
+  /** In the words of the wire, with all defaults. */
+  readonly plan: PlanFault;
+  /** Calls that it will still strike; `undefined` where there is no end. */
+  left: number | undefined;
+  /** Calls that matched so far. */
+  matched: number;
+  /** Calls that it has struck so far. */
+  struck: number;
+}
+
+/** A fault that strikes one call. */
+export interface StruckFault {
+  readonly id: string;
+  readonly plan: PlanFault;
+  /** Whether the request asked for it itself, and not a test beforehand. */
+  readonly isOwn: boolean;
+}
+
+/** What the planned faults make of one call. */
+export interface Strike {
+  readonly fault: StruckFault | undefined;
+  readonly nearMisses: readonly NearMiss[];
+}
+
+const MOST_NEAR_MISSES = 20;
+
+/** The planned faults of one world's calls; the oldest that matches strikes, and no other. */
+export class CallFaults {
+  readonly #random: Random;
+  #planned: PlannedCallFault[] = [];
+  #count = 0;
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  /** Whether nothing waits for a call. */
+  get isIdle(): boolean {
+    return this.#planned.length === 0;
+  }
+
+  /** Faults that still wait for calls, oldest first. */
+  list(): readonly PlannedCallFault[] {
+    return this.#planned;
+  }
+
+  /**
+   * Plans what shall go wrong with the next matching calls, and returns the id of the plan.
+   *
+   * @throws {TypeError} if a part of it makes no sense.
+   */
+  inject(fault: CallFault): string {
+    return this.add(checkFault(fault)).id;
+  }
+
+  /** Adds a checked plan behind those that wait already. */
+  add(plan: PlanFault): PlannedCallFault {
+    const left = plan.times === 'always' ? undefined : plan.times;
+    const planned = { id: `fault_${++this.#count}`, plan, left, matched: 0, struck: 0 };
+    this.#planned.push(planned);
+    return planned;
+  }
+
+  /** Forgets one fault; tells whether it was still waiting. */
+  remove(id: string): boolean {
+    const rest = this.#planned.filter((planned) => planned.id !== id);
+    const wasWaiting = rest.length < this.#planned.length;
+    this.#planned = rest;
+    return wasWaiting;
+  }
+
+  /** Forgets all faults. */
+  clear(): void {
+    this.#planned = [];
+  }
+
+  /** Counts a call with every plan that it matches, and uses up one turn of the one that strikes. */
+  strike(call: CallSubject): Strike {
+    let fault: PlannedCallFault | undefined;
+    const nearMisses: NearMiss[] = [];
+    for (const planned of this.#planned) {
+      const reason = this.#missedBy(planned, call);
+      if (reason === undefined) fault ??= planned;
+      else if (reason !== '' && nearMisses.length < MOST_NEAR_MISSES) {
+        nearMisses.push({ kind: 'fault', id: planned.id, reason });
+      }
+    }
+    if (fault !== undefined) this.#use(fault);
+    const struck = fault && { id: fault.id, plan: fault.plan, isOwn: false };
+    return { fault: struck, nearMisses };
+  }
+
+  /** The one condition that failed; '' where several did. */
+  #missedBy(planned: PlannedCallFault, call: CallSubject): string | undefined {
+    const { nth, probability } = planned.plan;
+    const reasons = mismatches(planned.plan, call);
+    if (reasons.length > 0) return reasons.length === 1 ? reasons[0] : '';
+    planned.matched++;
+    if (planned.matched < nth) return `nth ${nth}, the call is number ${planned.matched}`;
+    if (probability === 1) return undefined;
+    const drawn = this.#random.float();
+    return drawn < probability ? undefined : `probability ${probability}, drawn was ${drawn}`;
+  }
+
+  #use(fault: PlannedCallFault): void {
+    fault.struck++;
+    if (fault.left === undefined) return;
+    fault.left--;
+    if (fault.left === 0) this.#planned = this.#planned.filter((other) => other !== fault);
+  }
+}
+
+function checkFault(fault: CallFault): PlanFault {
+  const wire = renamed(fault, snakeCase);
+  const result = faultSchemaOf(wire).safeParse(wire);
+  if (result.success) return result.data;
+  const issues = result.error.issues.map((issue) => ({
+    ...issue,
+    path: issue.path.map((part) => (typeof part === 'string' ? camelCase(part) : part)),
+    ...(issue.code === 'unrecognized_keys' ? { keys: issue.keys.map(camelCase) } : {}),
+  }));
+  throw new TypeError(
+    `Cannot inject the fault: ${explain(issues as typeof result.error.issues, fault, 'the fault')}`,
+  );
+}
