@@ -2,6 +2,7 @@
 // only what was measured side by side can be compared.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform } from 'node:os';
+import { measureClientSize } from './bench/client-size.mjs';
 import { measureMemory } from './bench/memory.mjs';
 import { measureStartup } from './bench/startup.mjs';
 import { measureStreams } from './bench/stream.mjs';
@@ -13,7 +14,14 @@ const size = isQuick
   ? { rounds: 2, seconds: 1, generations: 10_000, uploads: 100, streams: 200 }
   : { rounds: 5, seconds: 4, generations: 100_000, uploads: 1_000, streams: 1_000 };
 
-const MEASURES = [measureThroughput, measureStreams, measureStartup, measureMemory, measureUploads];
+const MEASURES = [
+  measureClientSize,
+  measureThroughput,
+  measureStreams,
+  measureStartup,
+  measureMemory,
+  measureUploads,
+];
 
 console.log(`node ${process.version}, ${platform()} ${arch()}, ${cpus().length} processors`);
 const results = [];

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -47,6 +47,25 @@ test('the installed command starts, answers and stops cleanly on SIGTERM', async
   expect(apiKey).toBe('rvya_sk_test_default');
   expect(await response.json()).toEqual({ current_credits: 1000 });
   expect(code).toBe(0);
+});
+
+test('the example suite runs against the installed fake as it is', async () => {
+  cpSync(join(root, 'examples', 'suite'), join(project, 'suite'), { recursive: true });
+  const child = spawn(bin, ['serve', '--port', '0', '--json'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = await once(child.stdout, 'data');
+  const { url, apiKey } = JSON.parse(String(line));
+
+  const { stdout } = await run(process.execPath, ['--test', '--test-reporter=tap'], {
+    cwd: join(project, 'suite'),
+    env: { ...process.env, RIVYA_BASE_URL: url, RIVYA_API_KEY: apiKey },
+  });
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+
+  expect(stdout).toMatch(/^# pass 6$/m);
+  expect(stdout).toMatch(/^# skipped 0$/m);
 });
 
 test('the installed package is used in process', async () => {

@@ -29,7 +29,12 @@ export type ChatStreamEvent =
 /** The Chat API. */
 export interface ChatCalls {
   readonly completions: {
-    /** Sends a message and resolves with the whole answer. Retries never start a second turn. */
+    /**
+     * Sends a message and resolves with the whole answer. Retries never start a second turn.
+     *
+     * @throws {ApiCallError} if it was refused or lost.
+     * @see https://rivya.ai/docs/api-chat
+     */
     create<M extends ChatModelId | (string & {})>(
       body: { model: M } & NewChatTurn<M>,
       options?: CreateOptions,
@@ -39,6 +44,7 @@ export interface ChatCalls {
      * begins, repeated until it is accepted, and aborted when the loop is left.
      *
      * @throws {ApiCallError} in the loop, also where the stream ends before its completion.
+     * @see https://rivya.ai/docs/api-chat
      */
     stream<M extends ChatModelId | (string & {})>(
       body: { model: M } & NewChatTurn<M>,
@@ -46,9 +52,19 @@ export interface ChatCalls {
     ): AsyncIterable<ChatStreamEvent>;
   };
   readonly sessions: {
-    /** Lists the sessions that the API has opened, newest first. */
+    /**
+     * Lists the sessions that the API has opened, newest first.
+     *
+     * @throws {ApiCallError} if it was refused or lost.
+     * @see https://rivya.ai/docs/api-chat
+     */
     list(options?: CallOptions): Promise<ChatSessionList>;
-    /** Retrieves a session with its messages. */
+    /**
+     * Retrieves a session with its messages.
+     *
+     * @throws {ApiCallError} if it was refused or lost.
+     * @see https://rivya.ai/docs/api-chat
+     */
     retrieve(sessionId: string, options?: CallOptions): Promise<ChatSessionWithMessages>;
   };
 }

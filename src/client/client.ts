@@ -15,7 +15,12 @@ import {
 /** The Rivya Public API, its operations grouped as in the SDK. It never shows its API key. */
 export interface Client {
   readonly models: {
-    /** Lists the models; needs no API key and sends none. */
+    /**
+     * Lists the models; needs no API key and sends none.
+     *
+     * @throws {ApiCallError} if it was refused or lost.
+     * @see https://rivya.ai/docs/api-models
+     */
     list(options?: CallOptions): Promise<ModelList>;
   };
   readonly openApi: {
@@ -31,7 +36,12 @@ export interface Client {
   readonly files: FileCalls;
   readonly chat: ChatCalls;
   readonly credits: {
-    /** Retrieves the credit balance of the account. */
+    /**
+     * Retrieves the credit balance of the account.
+     *
+     * @throws {ApiCallError} if it was refused or lost.
+     * @see https://rivya.ai/docs/api-credits
+     */
     retrieve(options?: CallOptions): Promise<CreditBalance>;
   };
   readonly webhooks: WebhookCalls;
@@ -43,6 +53,7 @@ export interface Client {
  * moves between a fake and the real API by environment alone.
  *
  * @throws {TypeError | RangeError} if an option is unknown or wrong.
+ * @see https://rivya.ai/docs/api-sdk
  */
 export function createClient(options: ClientOptions = {}): Client {
   const settings = readOptions(options);

@@ -1,6 +1,6 @@
 import type { AnyErrorCode } from '../contracts/errors.ts';
 import { ApiCallError, type ClientErrorCode } from './errors.ts';
-import { redact } from './redact.ts';
+import { HIDDEN, redact } from './redact.ts';
 import type { RouteId } from './routes.ts';
 
 /** One attempt of a call, as `onExchange` is told of it. It never holds the key or another secret. */
@@ -78,6 +78,7 @@ function reportOf(
   failed: Parameters<OpenExchange['end']>[0],
 ): Omit<Exchange, 'durationMs'> {
   const { host, pathname: path } = new URL(url);
+  const safe = (text: string | undefined) => (apiKey ? text?.replaceAll(apiKey, HIDDEN) : text);
   const look = (text: string | undefined) => (text ? redact(text, apiKey) : undefined);
   return {
     operationId,
@@ -86,7 +87,7 @@ function reportOf(
     path,
     attempt,
     status,
-    requestId,
+    requestId: safe(requestId),
     errorCode: failed && codeOf(failed.error),
     retryInMs: failed?.retryInMs,
     ...(exchangeBodies ? { requestBody: look(requestText), replyBody: look(replyText) } : {}),

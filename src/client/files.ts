@@ -33,9 +33,19 @@ export interface UploadOptions {
 
 /** The Files API. */
 export interface FileCalls {
-  /** Uploads a reference file. It is not repeated where it fails, as it is not idempotent. */
+  /**
+   * Uploads a reference file. It is not repeated where it fails, as it is not idempotent.
+   *
+   * @throws {ApiCallError} if it was refused or lost.
+   * @see https://rivya.ai/docs/api-files
+   */
   upload(file: NewFile, options?: UploadOptions): Promise<UploadedFile>;
-  /** Retrieves the metadata of an upload, with a fresh duration token. */
+  /**
+   * Retrieves the metadata of an upload, with a fresh duration token.
+   *
+   * @throws {ApiCallError} if it was refused or lost.
+   * @see https://rivya.ai/docs/api-files
+   */
   retrieve(fileId: string, options?: CallOptions): Promise<UploadedFile>;
 }
 
@@ -80,7 +90,11 @@ export function fileCalls(settings: Settings): FileCalls {
 /** An item of `params.referenceMediaItems`. */
 export type ReferenceItem = ReferenceMediaItem;
 
-/** The item of `params.referenceMediaItems` that refers to an upload, with its duration token. */
+/**
+ * The item of `params.referenceMediaItems` that refers to an upload, with its duration token.
+ *
+ * @see https://rivya.ai/zh/docs/api-generations
+ */
 export function referenceItem(file: UploadedFile): ReferenceItem {
   const { url, kind, name, mime_type: mimeType } = file;
   const { duration_seconds: seconds, duration_token: token } = file;

@@ -33,18 +33,30 @@ export interface CreateOptions extends CallOptions {
 
 /** The Generations API. */
 export interface GenerationCalls {
-  /** Starts a generation. Retries never start it twice, as they share one `Idempotency-Key`. */
+  /**
+   * Starts a generation. Retries never start it twice, as they share one `Idempotency-Key`.
+   *
+   * @throws {ApiCallError} if it was refused or lost.
+   * @see https://rivya.ai/zh/docs/api-generations
+   */
   create<M extends MediaModelId | (string & {})>(
     body: { model: M } & NewGeneration<M>,
     options?: CreateOptions,
   ): Promise<Generation>;
-  /** Retrieves a generation in its present state. */
+  /**
+   * Retrieves a generation in its present state.
+   *
+   * @throws {ApiCallError} if it was refused or lost.
+   * @see https://rivya.ai/docs/api-generation-status
+   */
   retrieve(taskId: string, options?: CallOptions): Promise<Generation>;
   /**
    * Polls until the generation is terminal and resolves with it if it succeeded.
    *
    * @throws {GenerationFailedError} if it failed.
    * @throws {WaitTimeoutError} if it did not end in time.
+   * @throws {ApiCallError} if it was refused, or could not be had several times in a row.
+   * @see https://rivya.ai/docs/api-generation-status
    */
   wait(taskId: string, options?: WaitOptions): Promise<Generation>;
   /**
@@ -52,6 +64,8 @@ export interface GenerationCalls {
    * is not sent along, as the files may lie on any host.
    *
    * @throws {TypeError} if the generation has no result.
+   * @throws {ApiCallError} if a file was refused or lost.
+   * @see https://rivya.ai/docs/api-generation-status
    */
   download(generation: Generation, options?: DownloadOptions): Promise<DownloadedFile[]>;
 }

@@ -1,4 +1,5 @@
-const HIDDEN = '[hidden]';
+/** What stands where a secret was. */
+export const HIDDEN = '[hidden]';
 
 /** Names under which a text is a secret; `max_tokens` and the like are numbers, and stay. */
 const SECRET_NAME = /secret|token|authorization|password|api_?key/i;

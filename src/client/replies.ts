@@ -74,8 +74,14 @@ export interface List<Item> {
   object: string;
   data: Item[];
 }
+
+/** The endpoints as the client returns them. */
 export type WebhookEndpointList = List<WebhookEndpoint>;
+
+/** The deliveries of an endpoint, newest first. */
 export type WebhookDeliveryList = List<WebhookDelivery>;
+
+/** The events, newest first. */
 export type WebhookEventList = List<WebhookEventRecord>;
 
 /** The OpenAPI document that the API gives of itself. */

@@ -90,10 +90,11 @@ export function prepare(settings: Settings, operationId: RouteId, call: Call): P
     signal: call.signal,
     begin: () => (timeoutMs === undefined ? undefined : new Deadline(timeoutMs, settings.sleep)),
     fail: (reason, failure) => {
-      const message = `${title}: ${reason}`;
+      const { code, requestId } = failure;
       // A server or proxy may quote the request; what it quotes must not reach a log.
-      const safe = apiKey === undefined ? message : message.replaceAll(apiKey, '[API key]');
-      return new ApiCallError(safe, failure);
+      const safe = (text: string) => (apiKey ? text.replaceAll(apiKey, '[API key]') : text);
+      const said = { ...failure, code: safe(code), requestId: requestId && safe(requestId) };
+      return new ApiCallError(safe(`${title}: ${reason}`), said);
     },
   };
 }

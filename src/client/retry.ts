@@ -18,6 +18,8 @@ export interface FailedAttempt {
 /**
  * How long to wait before the next attempt, or `undefined` if there must be none. It is never less
  * than `Retry-After` says; `random` (0 to 1) spreads the rest.
+ *
+ * @see https://rivya.ai/docs/api-errors-and-limits
  */
 export function retryDelayMs(
   failure: ApiCallFailure,
@@ -48,7 +50,11 @@ export function isTransient(
   return status === 408 || status === 429 || status >= 500;
 }
 
-/** The wait that a `Retry-After` header asks for, in seconds or as an HTTP date (RFC 9110). */
+/**
+ * The wait that a `Retry-After` header asks for, in seconds or as an HTTP date.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
+ */
 export function readRetryAfter(header: string | null, nowMs: number): number | undefined {
   const value = header?.trim() ?? '';
   if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1_000);

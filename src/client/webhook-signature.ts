@@ -66,6 +66,7 @@ export class WebhookVerificationError extends Error {
  *
  * @throws {WebhookVerificationError} if the delivery must not be trusted.
  * @throws {TypeError | RangeError} if the secret, the time or the tolerance makes no sense.
+ * @see https://rivya.ai/docs/api-webhooks
  */
 export async function verifyWebhook(received: ReceivedWebhook): Promise<WebhookEvent> {
   checkNames('verify the webhook', received, ['body', 'headers', 'secret', 'now', 'toleranceMs']);
@@ -105,6 +106,7 @@ export async function verifyWebhook(received: ReceivedWebhook): Promise<WebhookE
  * The headers of a delivery that the receiver under test shall accept.
  *
  * @throws {TypeError} if the secret is none.
+ * @see https://rivya.ai/docs/api-webhooks
  */
 export async function signWebhook(webhook: WebhookToSign): Promise<Record<string, string>> {
   checkNames('sign the webhook', webhook, ['id', 'body', 'secret', 'now', 'scheme']);

@@ -31,31 +31,76 @@ export type WebhookEndpointChange = Partial<NewWebhookEndpoint> & {
 
 /** The Webhooks API. */
 export interface WebhookCalls {
-  /** Makes an endpoint. Its `signing_secret` is shown here and never again. */
+  /**
+   * Makes an endpoint. Its `signing_secret` is shown here and never again.
+   *
+   * @throws {ApiCallError} if it was refused or lost.
+   * @see https://rivya.ai/docs/api-webhooks
+   */
   create(body: NewWebhookEndpoint, options?: CallOptions): Promise<WebhookEndpointWithSecret>;
-  /** Lists the endpoints. */
+  /**
+   * Lists the endpoints.
+   *
+   * @throws {ApiCallError} if it was refused or lost.
+   * @see https://rivya.ai/docs/api-webhooks
+   */
   list(options?: CallOptions): Promise<WebhookEndpointList>;
-  /** Retrieves an endpoint. */
+  /**
+   * Retrieves an endpoint.
+   *
+   * @throws {ApiCallError} if it was refused or lost.
+   * @see https://rivya.ai/docs/api-webhooks
+   */
   retrieve(endpointId: string, options?: CallOptions): Promise<WebhookEndpoint>;
-  /** Changes an endpoint; `status: 'active'` turns it on again. */
+  /**
+   * Changes an endpoint; `status: 'active'` turns it on again.
+   *
+   * @throws {ApiCallError} if it was refused or lost.
+   * @see https://rivya.ai/docs/api-webhooks
+   */
   update(
     endpointId: string,
     body: WebhookEndpointChange,
     options?: CallOptions,
   ): Promise<WebhookEndpoint>;
-  /** Ends an endpoint for ever. */
+  /**
+   * Ends an endpoint for ever.
+   *
+   * @throws {ApiCallError} if it was refused or lost.
+   * @see https://rivya.ai/docs/api-webhooks
+   */
   delete(endpointId: string, options?: CallOptions): Promise<WebhookEndpoint>;
-  /** Replaces the signing secret; the new one is shown here and never again. */
+  /**
+   * Replaces the signing secret; the new one is shown here and never again.
+   *
+   * @throws {ApiCallError} if it was refused or lost.
+   * @see https://rivya.ai/docs/api-webhooks
+   */
   rotateSecret(endpointId: string, options?: CallOptions): Promise<WebhookEndpointWithSecret>;
-  /** Sends a test event. */
+  /**
+   * Sends a test event.
+   *
+   * @throws {ApiCallError} if it was refused or lost.
+   * @see https://rivya.ai/docs/api-webhooks
+   */
   test(endpointId: string, options?: CallOptions): Promise<WebhookDelivery>;
-  /** Lists the deliveries of an endpoint, newest first. */
+  /**
+   * Lists the deliveries of an endpoint, newest first.
+   *
+   * @throws {ApiCallError} if it was refused or lost.
+   * @see https://rivya.ai/docs/api-webhooks
+   */
   deliveries(endpointId: string, options?: CallOptions): Promise<WebhookDeliveryList>;
 }
 
 /** The list of events. */
 export interface WebhookEventCalls {
-  /** Lists the events, newest first. */
+  /**
+   * Lists the events, newest first.
+   *
+   * @throws {ApiCallError} if it was refused or lost.
+   * @see https://rivya.ai/docs/api-webhooks
+   */
   list(options?: CallOptions): Promise<WebhookEventList>;
 }
 

@@ -137,6 +137,14 @@ describe('an error shows its key to nobody', () => {
       what: 'a refusal that quotes it',
       reply: { status: 400, body: { error: { code: 'bad', message: `Bad key ${KEY}` } } },
     },
+    {
+      what: 'a code and a request id that quote it',
+      reply: { status: 400, body: { error: { code: `bad_${KEY}`, message: '', requestId: KEY } } },
+    },
+    {
+      what: 'a header that quotes it',
+      reply: { status: 400, headers: { 'X-Request-Id': KEY }, body: '' },
+    },
     { what: 'a page that quotes it', reply: { status: 400, body: `<p>${KEY}</p>` } },
     { what: 'a redirect to it', reply: { status: 302, headers: { Location: `https://${KEY}/` } } },
   ])('$what', async ({ reply }, { scene }) => {
