@@ -42,7 +42,7 @@ const PLAN: Readonly<Record<string, Room>> = {
   'recording/': { rooms: ['contracts/'], packages: ['zod', 'node:*', '@fastify/busboy'] },
   'drift/': {
     rooms: ['report/', 'recording/', 'client/', 'contracts/'],
-    packages: ['zod', 'node:*'],
+    packages: ['zod', 'yaml', 'node:*'],
   },
   'testing/': { rooms: ['index.ts', 'client/'], types: ['server/'], packages: ['vitest'] },
   'cli/': {
@@ -77,6 +77,7 @@ const MAY_TOUCH_REAL = [
   'http/linger.ts',
   'http/real-time.ts',
   'http/upload.ts',
+  'state/keeper.ts',
   'workers.ts',
 ];
 

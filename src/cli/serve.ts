@@ -23,6 +23,7 @@ export interface ServeOptions {
   readonly deliverWebhooks?: boolean;
   readonly controlToken?: string;
   readonly publicUrl?: string;
+  readonly state?: string;
   readonly workers: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -36,12 +37,20 @@ export interface Ready {
 }
 
 const DEFAULT_KEY = 'rvya_sk_test_default';
+/** The command line is wrong. */
+const EXIT_USAGE = 64;
+
 /** The fake could not be started, or had a bug. */
 const EXIT_FAILED = 2;
 
 /** Starts the fake, tells how to reach it, and stops it on SIGINT and SIGTERM. */
 export async function serve(options: ServeOptions): Promise<void> {
   const { workers } = options;
+  if (workers > 1 && options.state !== undefined) {
+    process.stderr.write('error: --state keeps the worlds of one process: leave out --workers\n');
+    process.exitCode = EXIT_USAGE;
+    return;
+  }
   if (workers > 1) return serveWorkers(options);
   const fake = await start(options);
   if (fake === undefined) return;
@@ -79,7 +88,7 @@ async function start(options: ServeOptions): Promise<Fake | undefined> {
     return await startFake(fakeOptions(options));
   } catch (error) {
     process.stderr.write(`error: ${explainStart(error, options)}\n`);
-    process.exitCode = error instanceof RangeError ? 64 : EXIT_FAILED;
+    process.exitCode = error instanceof RangeError ? EXIT_USAGE : EXIT_FAILED;
     return undefined;
   }
 }

@@ -52,6 +52,7 @@ const sampleSnapshot: WorldSnapshot = {
     },
   ],
   keys: [],
+  faults: { random: chance, count: 0, planned: [] },
   generations: { random: chance, plans: [], records: [] },
   files: { random: chance, records: [] },
   chat: { random: chance, scripts: [], faults: [], sessions: [] },

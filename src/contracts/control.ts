@@ -9,7 +9,8 @@ import { snapshotControl } from './control-snapshot.ts';
 import { webhookControl } from './control-webhooks.ts';
 import { defineControl, jsonBody } from './endpoint.ts';
 import { findModel, MEDIA_MODEL_IDS } from './models/index.ts';
-import { Timestamp } from './primitives.ts';
+import { PATHOLOGIES, PATHOLOGY_NAMES } from './pathologies.ts';
+import { Credits, Timestamp, Timestamp } from './primitives.ts';
 import { SCOPES } from './scopes.ts';
 import { OWN } from './source.ts';
 
@@ -78,6 +79,14 @@ export const PlanGenerations = z
       .strictObject({ code: z.string().min(1), message: z.string().min(1) })
       .optional()
       .describe('The error of a failed generation.'),
+    pathology: z
+      .enum(PATHOLOGY_NAMES)
+      .optional()
+      .describe(
+        Object.entries(PATHOLOGIES)
+          .map(([name, meaning]) => `\`${name}\`: ${meaning}`)
+          .join(' '),
+      ),
     accept_ms: Milliseconds.optional().describe('World time until the create call answers.'),
     queued_ms: Milliseconds.optional(),
     processing_ms: Milliseconds.optional(),

@@ -32,6 +32,7 @@ const matcher = {
     .regex(/^[a-z0-9-]{1,40}$/, '1 to 40 of a-z, 0-9 and -')
     .optional()
     .describe('Only calls in the name of this account.'),
+  id: z.string().min(1).max(200).optional().describe('Only calls with this id in their path.'),
   header: z
     .strictObject({
       name: z

@@ -134,6 +134,21 @@ const ChatSnapshot = z.strictObject({
 });
 export type ChatSnapshot = z.output<typeof ChatSnapshot>;
 
+const CallFaultsSnapshot = z.strictObject({
+  random: RandomState,
+  count: Count,
+  planned: z.array(
+    z.strictObject({
+      id: Name,
+      plan: AnyObject.describe('As the control plane takes it.'),
+      left: z.int().min(1).nullable().describe('null where there is no end.'),
+      matched: Count,
+      struck: Count,
+    }),
+  ),
+});
+export type CallFaultsSnapshot = z.output<typeof CallFaultsSnapshot>;
+
 const Remembered = z
   .strictObject({
     use: Name.describe('Account, operation and Idempotency-Key.'),
@@ -159,6 +174,7 @@ export const WorldSnapshot = z
     random: z.strictObject({ requests: RandomState, keys: RandomState }),
     accounts: z.array(Account),
     keys: z.array(Key),
+    faults: CallFaultsSnapshot,
     generations: GenerationsSnapshot,
     files: FilesSnapshot,
     chat: ChatSnapshot,

@@ -28,7 +28,7 @@ export function fieldsOf(
   for (const name of required) {
     if (fields.has(name)) continue;
     const pointer = pointerTo(parts[0]?.pointer ?? '', 'properties', name);
-    fields.set(name, { parts: [], isRequired: true, pointer });
+    fields.set(name, { parts: [{ value: {}, pointer }], isRequired: true, pointer });
   }
   return { fields, others: listed.length > 0 ? 'refused' : othersOf(parts) };
 }

@@ -17,6 +17,19 @@ export type {
   Severity,
 } from '../report/report.ts';
 export { exitCodeOf } from '../report/report.ts';
+export {
+  type AcceptedDifference,
+  applyBaseline,
+  parseBaseline,
+  writeBaseline,
+} from './baseline.ts';
+export { compareCatalogue } from './catalogue.ts';
+export { cataloguePatch } from './catalogue-patch.ts';
 export { checkExchange } from './check-exchange.ts';
+export { type CompareOptions, compareDocuments } from './compare-documents.ts';
+export { filterChecks, type Names, parseNames } from './filter.ts';
+export { issueText } from './issue-text.ts';
+export { type JsonObject, UnsoundDocument } from './located.ts';
 export { type ProbeOptions, type ProbeResult, runProbes } from './probes.ts';
 export { type ProxyOptions, type RunningProxy, startProxy } from './proxy.ts';
+export { type DriftOptions, type DriftResult, runDrift } from './run-drift.ts';

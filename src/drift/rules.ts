@@ -84,12 +84,15 @@ export const SCHEMA_RULES = {
   'became-nullable': {
     holds: 'it is never null',
     severity: WIDENS,
-    advice: { request: 'null may be sent: nothing to do', reply: 'Handle null' },
+    advice: { request: 'It may be null: nothing to do', reply: 'Handle null' },
   },
   'became-not-nullable': {
     holds: 'it may be null',
     severity: NARROWS,
-    advice: { request: 'Leave the field out instead of sending null', reply: 'null does not come' },
+    advice: {
+      request: 'Leave the field out instead of sending null',
+      reply: 'It is always there: nothing to do',
+    },
   },
   'value-added': { holds: 'no value is new', severity: WIDENS, advice: TAKES_MORE },
   'value-removed': { holds: 'no value is gone', severity: NARROWS, advice: TAKES_LESS },

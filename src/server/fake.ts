@@ -11,6 +11,7 @@ import type { Host } from './http/host.ts';
 import { answerProtocolErrors } from './http/protocol-errors.ts';
 import { type FakeOptions, type ResolvedOptions, resolveOptions } from './options.ts';
 import { presentEvent } from './presenters-webhooks.ts';
+import type { StateKeeper } from './state/keeper.ts';
 import { createWorldHandle, type WorldHandle } from './world-handle.ts';
 
 /** The name of the world that a fake has from the start. */
@@ -58,8 +59,16 @@ export async function startServer(
   const router = createRouter(host);
   const server = createServer(divert(createListener(host, router)));
   answerProtocolErrors(server, host);
-  const address = await listen(server, resolved);
-  url ||= address;
+  const keeper = await openKeeper(resolved);
+  try {
+    const address = await listen(server, resolved);
+    url ||= address;
+    keeper?.keep(worlds, resolved.clock === 'realtime' ? resolved.speed : undefined);
+  } catch (error) {
+    keeper?.abandon();
+    await close(server, { worlds, courier, bugs, keeper: undefined });
+    throw error;
+  }
   const handle = createWorldHandle(worlds, DEFAULT_WORLD);
   const fake = Object.defineProperties(
     {
@@ -67,7 +76,7 @@ export async function startServer(
       controlToken: host.controlToken,
       router,
       world: (name: string) => createWorldHandle(worlds, name),
-      close: () => close(server, { worlds, courier, bugs }),
+      close: () => close(server, { worlds, courier, bugs, keeper }),
     },
     Object.getOwnPropertyDescriptors(handle),
   ) as Fake;
@@ -146,15 +155,30 @@ function reachable(address: string): string {
 
 function close(
   server: Server,
-  { worlds, courier, bugs }: { worlds: Worlds; courier: Courier; bugs: unknown[] },
+  more: {
+    worlds: Worlds;
+    courier: Courier;
+    bugs: unknown[];
+    keeper: StateKeeper | undefined;
+  },
 ): Promise<void> {
-  return new Promise((resolve, reject) => {
+  const { worlds, courier, bugs, keeper } = more;
+  const closed = new Promise<void>((resolve) => {
     worlds.stop();
     courier.close();
-    server.close(() => {
-      if (bugs.length === 0) resolve();
-      else reject(bugs[0]);
-    });
+    server.close(() => resolve());
     server.closeAllConnections();
   });
+  return closed
+    .then(() => keeper?.close())
+    .then(() => {
+      if (bugs.length > 0) throw bugs[0];
+    });
+}
+
+/** Loaded only where worlds are kept, which is rare. */
+async function openKeeper({ state }: ResolvedOptions): Promise<StateKeeper | undefined> {
+  if (state === undefined) return undefined;
+  const { StateKeeper } = await import('./state/keeper.ts');
+  return new StateKeeper(state);
 }

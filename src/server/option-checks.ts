@@ -25,6 +25,7 @@ const CHECKS: {
   chatPace: checkPace,
   assume: (value) => (isObject(value) ? undefined : 'an object'),
   assumeFile: (value) => (typeof value === 'string' && value !== '' ? undefined : 'a path'),
+  directives: flag,
   forwardWebhooks: httpUrl,
   allowLocalWebhooks: flag,
   deliverWebhooks: flag,
@@ -40,6 +41,7 @@ const CHECKS: {
     )
       ? undefined
       : '{ idleMs, totalMs } in whole milliseconds from 1',
+  state: (value) => (typeof value === 'string' && value !== '' ? undefined : 'a path'),
   host: (value) => (typeof value === 'string' && value !== '' ? undefined : 'an address'),
   port: wholeNumberFrom(0, 65_535),
   publicUrl: httpUrl,

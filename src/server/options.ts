@@ -67,6 +67,11 @@ export interface FakeOptions {
    */
   readonly assumeFile?: string;
   /**
+   * Obey `[[rivya: …]]` in prompts, messages and client request ids.
+   * @default true
+   */
+  readonly directives?: boolean;
+  /**
    * Where every webhook is delivered instead of the URL of its endpoint, in the manner of a listener:
    * a local address, unless `deliverWebhooks` is set.
    * @default none
@@ -109,6 +114,11 @@ export interface FakeOptions {
    * @default { idleMs: 30000, totalMs: 240000 }
    */
   readonly uploadTimeouts?: Partial<UploadTimeouts>;
+  /**
+   * A file that keeps all worlds over restarts; it is made where it does not exist.
+   * @default none
+   */
+  readonly state?: string;
   /**
    * Address to listen on.
    * @default '127.0.0.1'
@@ -173,6 +183,7 @@ export function resolveOptions(options: FakeOptions) {
     rateLimit,
     timings: resolveTiming(timing),
     chatPace: { firstDelayMs: 0, tokensPerSecond: Number.POSITIVE_INFINITY, ...options.chatPace },
+    directives: options.directives ?? true,
     switches: setSwitches({ ...readAssumptions(options.assumeFile), ...options.assume }),
     forwardWebhooks: options.forwardWebhooks,
     allowLocalWebhooks: options.allowLocalWebhooks ?? false,
@@ -182,6 +193,7 @@ export function resolveOptions(options: FakeOptions) {
     maxStoredBytes: options.maxStoredBytes ?? MAX_STORED_BYTES,
     journal: options.journal === false ? NO_JOURNAL : { ...JOURNAL, ...options.journal },
     uploadTimeouts: { ...UPLOAD_TIMEOUTS, ...options.uploadTimeouts },
+    state: options.state,
     host: options.host ?? '127.0.0.1',
     port: options.port ?? 0,
     publicUrl: options.publicUrl?.replace(/\/+$/, ''),

@@ -14,6 +14,7 @@ export function worldSettings(settings: Partial<WorldSettings> = {}): WorldSetti
     timings: { image: TIMING, video: TIMING, audio: TIMING },
     chatPace: { firstDelayMs: 0, tokensPerSecond: Number.POSITIVE_INFINITY },
     switches: setSwitches(),
+    directives: true,
     maxStoredBytes: 1_000_000,
     journal: { maxEntries: 1_000, maxBytes: 1_000_000, maxBodyBytes: 4_096 },
     origin: () => 'http://127.0.0.1:4010',

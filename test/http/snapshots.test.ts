@@ -92,6 +92,16 @@ describe('A restored world', () => {
     expect(event.type).toBe('generation.succeeded');
   });
 
+  test('strikes with the faults that were planned', async ({ fake, call, expect }) => {
+    await call.post('/__rivya/faults', { kind: 'error', code: 'internal_error', nth: 2 });
+    await call.get('/api/v1/credits');
+    fake.restore(fake.snapshot());
+
+    const replies = [await call.get('/api/v1/credits'), await call.get('/api/v1/credits')];
+
+    expect(replies.map(({ status }) => status)).toEqual([500, 200]);
+  });
+
   test('knows the keys that were made', async ({ fake, call, expect }) => {
     const key = fake.createKey({ scopes: ['credits:read'] });
 

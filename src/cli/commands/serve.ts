@@ -49,6 +49,7 @@ export function addServe(program: Command): void {
     .option('--control-token <token>', 'demand this token on the control plane')
     .option('--public-url <url>', 'the address of a proxy in front of the fake')
     .option('--workers <number>', 'processes that share the worlds', wholeNumber(1, 64), 1)
+    .option('--state <file>', 'keep all worlds in this file, over restarts')
     .option('--json', 'print one line of JSON when ready, and nothing else')
     .option('--quiet', 'do not print a line per request')
     .action(async (options) => {

@@ -10,6 +10,8 @@ export interface CallMatcher {
   readonly model?: string;
   /** Only calls in the name of this account. */
   readonly account?: string;
+  /** Only calls with this id in their path. */
+  readonly id?: string;
   /** Only calls with this header; with such a value, where one is given. */
   readonly header?: {
     readonly name: string;
@@ -113,6 +115,8 @@ export type CallFault = CallMatcher & FaultAction;
 export interface CallSubject {
   readonly target: FaultTarget;
   readonly account: string | undefined;
+  /** The id in its path. */
+  readonly id: string | undefined;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body: unknown;
   /** Whether only faults that name its operation are for it, as it belongs to no world by itself. */

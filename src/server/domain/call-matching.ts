@@ -18,6 +18,7 @@ export function mismatches(plan: PlanFault, call: CallSubject): string[] {
       : `${show(plan.kind)} cannot strike ${show(call.target)}`,
     unlike('model', model, memberOf(call.body, 'model')),
     unlike('account', account, call.account),
+    unlike('id', plan.id, call.id),
     headerMismatch(plan.header, call),
     fieldMismatch(plan.field, call),
   ];

@@ -1,10 +1,12 @@
 import { explain } from '../../contracts/explain.ts';
 import { faultSchemaOf, type PlanFault } from '../../contracts/plan-fault.ts';
+import type { CallFaultsSnapshot } from '../../contracts/snapshot.ts';
 import { camelCase, renamed, snakeCase } from '../../contracts/wire-words.ts';
 import type { CallFault, CallSubject } from './call-faults.ts';
 import { mismatches } from './call-matching.ts';
 import type { NearMiss } from './evidence.ts';
 import type { Random } from './random.ts';
+import { refuse, SnapshotRefused } from './restoring.ts';
 
 /** A fault that was planned, and how far it has come. */
 export interface PlannedCallFault {
@@ -83,6 +85,33 @@ export class CallFaults {
   /** Forgets all faults. */
   clear(): void {
     this.#planned = [];
+  }
+
+  /** What to restore them from. */
+  snapshot(): CallFaultsSnapshot {
+    const planned = this.#planned.map(({ plan, left, ...fault }) => ({
+      ...fault,
+      plan: { ...plan },
+      left: left ?? null,
+    }));
+    return { random: this.#random.snapshot(), count: this.#count, planned };
+  }
+
+  /** @throws {SnapshotRefused} if a fault is there twice, or makes no sense. */
+  restore({ random, count, planned }: CallFaultsSnapshot): void {
+    this.#random.restore(random);
+    this.#count = count;
+    for (const [index, { plan, left, ...fault }] of planned.entries()) {
+      const path = `faults.planned[${index}]`;
+      const isKnown = this.#planned.some(({ id }) => id === fault.id);
+      if (isKnown) refuse(`${path}.id`, 'the only one of its kind', fault.id);
+      const result = faultSchemaOf(plan).safeParse(plan);
+      if (!result.success) {
+        const reason = explain(result.error.issues, plan, 'the fault');
+        throw new SnapshotRefused(`${path}.plan is not allowed: ${reason}`);
+      }
+      this.#planned.push({ ...fault, plan: result.data, left: left ?? undefined });
+    }
   }
 
   /** Counts a call with every plan that it matches, and uses up one turn of the one that strikes. */

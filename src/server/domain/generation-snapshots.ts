@@ -4,18 +4,25 @@ import type { GenerationRecord } from './generations.ts';
 import { type GenerationPlan, restoredPlan } from './plans.ts';
 import { checkTimes, type Restoring, refuse } from './restoring.ts';
 
-/** A generation as a snapshot holds it. */
+/** A generation as a snapshot holds it; written out, as copies of what is left of an object are slow. */
 export function snapshotGeneration(
-  { account, prompt, params, outputs, error, ...record }: GenerationRecord,
+  record: GenerationRecord,
   life: Life | undefined,
 ): GenerationSnapshot {
+  const { outputs } = record;
   return {
-    ...record,
-    account: account.name,
-    prompt: prompt ?? null,
-    params: withoutTokens(params),
+    id: record.id,
+    account: record.account.name,
+    model: record.model,
+    prompt: record.prompt ?? null,
+    params: withoutTokens(record.params),
+    reservedCredits: record.reservedCredits,
+    createdAtMs: record.createdAtMs,
+    updatedAtMs: record.updatedAtMs,
+    status: record.status,
+    finalCredits: record.finalCredits,
     outputs: outputs === undefined ? null : [...outputs],
-    error: error ?? null,
+    error: record.error ?? null,
     life: life === undefined ? null : snapshotLife(life),
   };
 }
@@ -28,7 +35,7 @@ function snapshotLife({ plan, processingMs, next }: Life): GenerationSnapshot['l
 /** Duration tokens were checked when the generation began, and are secrets. */
 function withoutTokens(params: GenerationRecord['params']): GenerationSnapshot['params'] {
   const items = params['referenceMediaItems'];
-  if (!Array.isArray(items)) return { ...params };
+  if (!Array.isArray(items)) return params;
   const bare = items.map(({ durationToken: _secret, ...item }) => item);
   return { ...params, referenceMediaItems: bare };
 }

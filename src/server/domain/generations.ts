@@ -7,10 +7,20 @@ import type { MediaCategory } from '../../contracts/models/row.ts';
 import type { GenerationsSnapshot } from '../../contracts/snapshot.ts';
 import type { Account } from './accounts.ts';
 import { ApiError } from './api-error.ts';
+import type { CallFault } from './call-faults.ts';
 import type { Clock } from './clock.ts';
+import { readDirectives } from './directives.ts';
+import type { CallFaults } from './faults.ts';
 import { GenerationLives } from './generation-lives.ts';
 import { planOf, recordOf, snapshotGeneration } from './generation-snapshots.ts';
 import { outputPaths } from './outputs.ts';
+import {
+  faultOf,
+  finalCreditsUnder,
+  laterFaultOf,
+  outputsUnder,
+  withPathology,
+} from './pathologies.ts';
 import { type GenerationPlan, Plans, type TakenPlan, type Timing } from './plans.ts';
 import type { Random } from './random.ts';
 import { type Restoring, refuse } from './restoring.ts';
@@ -45,6 +55,10 @@ export interface GenerationsOptions {
   readonly random: Random;
   readonly switches: Switches;
   readonly timings: Record<MediaCategory, Timing>;
+  /** Whether requests may say how their generation shall go. */
+  readonly hasDirectives: boolean;
+  /** Where the faults are planned that belong to the life of a generation. */
+  readonly faults: CallFaults;
   /** Refuses references that the account cannot use. */
   readonly checkReferences: (account: Account, request: GenerationRequest) => void;
   /** Whether a generation ends before its start is answered. */
@@ -64,7 +78,10 @@ export class Generations {
     this.#options = options;
     this.#lives = new GenerationLives({
       clock: options.clock,
-      onProcessing: (record) => this.#move(record, 'processing'),
+      onProcessing: (record) => {
+        this.#move(record, 'processing');
+        this.#inject(laterFaultOf(this.#lives.get(record)?.plan?.pathology, record.id));
+      },
       onEnd: (record, plan) => this.#end(record, plan),
     });
   }
@@ -94,13 +111,20 @@ export class Generations {
     request: GenerationRequest,
   ): GenerationRecord | Promise<GenerationRecord> {
     this.#options.checkReferences(account, request);
-    const taken = this.#plans.take(request);
+    const taken = this.#directed(request) ?? this.#plans.take(request);
     const usual = this.#options.timings[modelRow(request.model).category as MediaCategory];
     const acceptMs = taken?.plan.acceptMs ?? usual.acceptMs;
     if (acceptMs === 0) return this.#begin(account, request, taken, usual);
     return this.#options.clock
       .sleep(acceptMs)
       .then(() => this.#begin(account, request, taken, usual));
+  }
+
+  /** The plan that a request carries in its own text; no other one is taken then. */
+  #directed(request: GenerationRequest): TakenPlan | undefined {
+    if (!this.#options.hasDirectives) return undefined;
+    const plan = readDirectives(request, true)?.plan;
+    return plan && { plan: withPathology(plan), giveBack: () => {} };
   }
 
   /**
@@ -110,7 +134,10 @@ export class Generations {
    */
   get(account: Account, id: string): GenerationRecord {
     const record = this.#records.get(id);
-    if (record?.account === account) return record;
+    if (record?.account === account) {
+      this.#showProgress(record);
+      return record;
+    }
     throw new ApiError(
       'not_found',
       'Cannot find the generation: the account has none with this id',
@@ -168,9 +195,20 @@ export class Generations {
       return this.#failUnpaid(record, error);
     }
     this.#records.set(record.id, record);
+    this.#inject(faultOf(plan?.pathology, record.id));
     if (this.#options.endsEarly(record, outcomeOf(plan))) return this.#endEarly(record, plan);
     this.#lives.begin(record, plan, usual);
     return record;
+  }
+
+  /** A generation that never ends looks as if it made progress, each time that it is looked at. */
+  #showProgress(record: GenerationRecord): void {
+    const isEndless = this.#lives.get(record)?.plan?.pathology === 'never-ends';
+    if (isEndless && record.status === 'processing') record.updatedAtMs = this.#options.clock.now();
+  }
+
+  #inject(fault: CallFault | undefined): void {
+    if (fault !== undefined) this.#options.faults.inject(fault);
   }
 
   #record(account: Account, request: GenerationRequest): GenerationRecord {
@@ -220,9 +258,10 @@ export class Generations {
       const { message } = TASK_ERRORS.generation_failed;
       return this.#fail(record, plan?.error ?? { code: 'generation_failed', message });
     }
-    record.account.ledger.settle(record.id, record.reservedCredits);
-    record.finalCredits = record.reservedCredits;
-    record.outputs = outputPaths(this.#options.world, record.id, record);
+    const { world } = this.#options;
+    record.finalCredits = finalCreditsUnder(plan?.pathology, record.reservedCredits);
+    record.account.ledger.settle(record.id, record.finalCredits);
+    record.outputs = outputsUnder(plan?.pathology, outputPaths(world, record.id, record));
     this.#move(record, 'succeeded');
     return this.#options.onEnd(record);
   }

@@ -20,7 +20,8 @@ export function findOutput(world: World, taskId: string, path: string): FoundOut
   const generation = world.generations.find(taskId);
   const index = generation?.outputs?.indexOf(path) ?? -1;
   if (generation === undefined || index === -1 || hasExpired(world, generation)) return undefined;
-  const output = outputsOf(generation)[index];
+  const outputs = outputsOf(generation);
+  const output = outputs[index] ?? outputs[0];
   return output && { generation, output, index };
 }
 

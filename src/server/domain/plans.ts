@@ -2,7 +2,9 @@ import type { GenerationRequest } from '../../contracts/create-generation.ts';
 import { show } from '../../contracts/explain.ts';
 import { isMediaModel, type MediaModelId, modelRow } from '../../contracts/models/index.ts';
 import type { MediaCategory } from '../../contracts/models/row.ts';
+import { PATHOLOGIES, type Pathology } from '../../contracts/pathologies.ts';
 import type { WaitingPlan } from '../../contracts/snapshot-values.ts';
+import { withPathology } from './pathologies.ts';
 import { refuse, refusing } from './restoring.ts';
 
 /** How long the parts of a generation take, in world milliseconds. */
@@ -29,6 +31,8 @@ export interface GenerationPlan extends Partial<Timing> {
   readonly outcome?: 'succeeded' | 'failed';
   /** The error of a failed generation. */
   readonly error?: { readonly code: string; readonly message: string };
+  /** What shall be wrong with its life; the catalogue `PATHOLOGIES` says what each does. */
+  readonly pathology?: Pathology;
 }
 
 /** A plan that is being used by one generation. */
@@ -54,7 +58,7 @@ export class Plans {
    */
   add(plan: GenerationPlan): void {
     checkPlan(plan);
-    this.#plans.push({ plan: { ...plan }, left: plan.times ?? 1 });
+    this.#plans.push({ plan: withPathology(plan), left: plan.times ?? 1 });
   }
 
   /** Uses up one turn of the first plan that matches. */
@@ -133,6 +137,10 @@ const CHECKS: { readonly [Name in keyof Required<GenerationPlan>]: Check } = {
   error: [
     (error) => isText(Object(error).code) && isText(Object(error).message),
     'expected { code, message }',
+  ],
+  pathology: [
+    (name) => Object.hasOwn(PATHOLOGIES, String(name)),
+    `expected one of ${Object.keys(PATHOLOGIES).join(', ')}`,
   ],
   acceptMs: DURATION,
   queuedMs: DURATION,

@@ -28,6 +28,7 @@ export function snapshotWorld(world: World, { fileBytes }: SnapshotExtent): Worl
     random: { requests: world.requestIds.snapshot(), keys: world.keyNames.snapshot() },
     accounts: world.accounts.snapshot((reference) => generations.isRunning(reference)),
     keys: world.keys.snapshot(),
+    faults: world.faults.snapshot(),
     generations: generations.snapshot(),
     files: world.files.snapshot(fileBytes),
     chat: world.chat.snapshot(),
@@ -71,6 +72,7 @@ function fill(world: World, snapshot: WorldSnapshot): void {
   world.keyNames.restore(snapshot.random.keys);
   accounts.restore(snapshot.accounts);
   world.keys.restore(snapshot.keys);
+  world.faults.restore(snapshot.faults);
   generations.restore(snapshot.generations, restoring);
   checkHolds(world, snapshot);
   world.files.restore(snapshot.files, restoring);

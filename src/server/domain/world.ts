@@ -29,6 +29,7 @@ export interface WorldSettings {
   /** How fast the answers of chats come, unless a script says otherwise. */
   readonly chatPace: Pace;
   readonly switches: Switches;
+  readonly directives: boolean;
   /** Bytes of uploads that one world keeps. */
   readonly maxStoredBytes: number;
   /** What the journal of one world keeps. */
@@ -71,6 +72,8 @@ export class World {
   readonly webhooks: Webhooks;
   readonly journal: Journal;
   readonly faults: CallFaults;
+  /** Whether requests may ask for misfortune in their own text. */
+  readonly hasDirectives: boolean;
   /** Decides every id and every draw of chance. */
   readonly seed: string;
   readonly requestIds: Random;
@@ -111,11 +114,15 @@ export class World {
         settings.onWebhookAttempt(delivery, this);
       },
     });
+    this.faults = new CallFaults(random.stream('faults'));
+    this.hasDirectives = settings.directives;
     this.generations = new Generations({
       world: name,
       clock,
       random: random.stream('generations'),
       switches: settings.switches,
+      hasDirectives: settings.directives,
+      faults: this.faults,
       timings: settings.timings,
       checkReferences: (account, request) =>
         checkReferences(account, request, {
@@ -138,7 +145,6 @@ export class World {
         return file?.account === account ? file : undefined;
       },
     });
-    this.faults = new CallFaults(random.stream('faults'));
     this.requestIds = random.stream('requests');
     this.keyNames = random.stream('keys');
   }

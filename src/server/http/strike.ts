@@ -1,6 +1,7 @@
 import type { FaultTarget } from '../../contracts/call-faults.ts';
 import type { Endpoint } from '../../contracts/endpoint.ts';
 import type { Account } from '../domain/accounts.ts';
+import { type Directives, readDirectives } from '../domain/directives.ts';
 import { newEvidence } from '../domain/evidence.ts';
 import { summaryOf } from '../domain/fault-summaries.ts';
 import type { StruckFault } from '../domain/faults.ts';
@@ -12,6 +13,7 @@ import { reset, wait } from './disturb.ts';
 import type { OpenExchange } from './exchange.ts';
 import type { Host } from './host.ts';
 import { plannedReply, type ReplacingFault } from './planned-reply.ts';
+import type { RoutedRequest } from './route.ts';
 import { commonHeaders } from './send.ts';
 import { tell, writeReply } from './write-reply.ts';
 
@@ -32,10 +34,20 @@ export function strike(
   },
 ): Promise<void> | undefined {
   const { world, account, target, isPublic = false } = more;
+  const { body } = exchange;
+  const own = world.hasDirectives ? readDirectives(body, target === 'createGeneration') : undefined;
+  if (own !== undefined) return undergoOwn(host, exchange, own);
   if (world.faults.isIdle) return undefined;
   const { headers } = exchange.req;
-  const { body } = exchange;
-  const struck = world.faults.strike({ target, account: account?.name, headers, body, isPublic });
+  const id = idOf(exchange.req);
+  const struck = world.faults.strike({
+    target,
+    account: account?.name,
+    id,
+    headers,
+    body,
+    isPublic,
+  });
   if (struck.nearMisses.length > 0) {
     exchange.evidence ??= newEvidence();
     exchange.evidence.nearMisses.push(...struck.nearMisses);
@@ -68,6 +80,20 @@ export function strikePublic(
   return strike(host, exchange, { world, target: targetOf(exchange), isPublic: true });
 }
 
+/** A request that asks for something itself is left alone by what was planned for others. */
+async function undergoOwn(host: Host, exchange: OpenExchange, own: Directives): Promise<void> {
+  exchange.evidence ??= newEvidence();
+  exchange.evidence.directives.push(...own.applied);
+  for (const plan of [own.latency, own.fault]) {
+    if (plan !== undefined) await undergo(host, exchange, { id: 'directive', plan, isOwn: true });
+  }
+}
+
+/** The id in the path of a request. */
+function idOf({ params = {} }: RoutedRequest): string | undefined {
+  return params['id'] ?? Object.values(params)[0];
+}
+
 /** What the faults of a call know it by. */
 export function targetOf({ operationId }: OpenExchange): FaultTarget {
   return operationId as FaultTarget;
@@ -77,7 +103,7 @@ export function targetOf({ operationId }: OpenExchange): FaultTarget {
 async function undergo(host: Host, exchange: OpenExchange, fault: StruckFault): Promise<void> {
   const { plan, id } = fault;
   exchange.evidence ??= newEvidence();
-  exchange.evidence.faults.push({ id, summary: summaryOf(plan, host.switches) });
+  if (!fault.isOwn) exchange.evidence.faults.push({ id, summary: summaryOf(plan, host.switches) });
   switch (plan.kind) {
     case 'latency':
       return wait(exchange, plan);

@@ -68,6 +68,7 @@ function planOf(body: PlanBody): GenerationPlan {
     times: body.times,
     outcome: body.outcome,
     error: body.error,
+    pathology: body.pathology,
     acceptMs: body.accept_ms,
     queuedMs: body.queued_ms,
     processingMs: body.processing_ms,

@@ -1,0 +1,34 @@
+import { type Command, Option } from 'commander';
+import { wholeNumber } from '../arguments.ts';
+
+/** Defines the command `drift`. */
+export function addDrift(program: Command): void {
+  program
+    .command('drift')
+    .description('say where the real API has moved away from the contract')
+    .requiredOption('--base-url <url>', 'the API to look at, such as https://rivya.ai')
+    .addOption(
+      new Option('--api-key <key>', 'look at more than what is public').env('RIVYA_API_KEY'),
+    )
+    .option('--restricted-key <key>', 'a key that lacks a scope, to see it refused')
+    .option('--max-credits <number>', 'credits that may be spent', wholeNumber(0, 1e9), 0)
+    .option('--document <file>', 'compare this OpenAPI document instead of the published one')
+    .option('--only <names>', 'operations and models that matter: a list with commas, or a file')
+    .option('--baseline <file>', 'accepted differences, in JSON or YAML')
+    .option('--write-baseline <file>', 'write a baseline that accepts what differs now')
+    .option('--reason <text>', 'the reason that --write-baseline notes')
+    .option('--write-assumptions <file>', 'write what was learnt, for serve --assume-file')
+    .option('--write-patch <file>', 'write the changed rows of the catalogue, as TypeScript')
+    .option('--no-probes', 'compare documents and models only')
+    .option('--cosmetic', 'also report texts and names')
+    .addOption(
+      new Option('--report <format>', 'how to write the report')
+        .choices(['text', 'junit', 'json', 'markdown', 'github', 'issue'])
+        .default('text'),
+    )
+    .option('--out <file>', 'write the report to a file')
+    .action(async (options) => {
+      const { drift } = await import('../drift.ts');
+      await drift(options, program);
+    });
+}

@@ -1,0 +1,107 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import {
+  type DriftOptions,
+  type DriftResult,
+  exitCodeOf,
+  issueText,
+  parseBaseline,
+  parseNames,
+  runDrift,
+  writeAssumptionFile,
+  writeBaseline,
+} from '../drift/index.ts';
+import { type ReportFormat, renderReport, wantsColor } from '../report/render.ts';
+
+/** The options of the command `drift`. */
+export interface DriftCommand {
+  readonly baseUrl: string;
+  readonly apiKey?: string;
+  readonly restrictedKey?: string;
+  readonly maxCredits: number;
+  readonly document?: string;
+  readonly only?: string;
+  readonly baseline?: string;
+  readonly writeBaseline?: string;
+  readonly reason?: string;
+  readonly writeAssumptions?: string;
+  readonly writePatch?: string;
+  readonly probes: boolean;
+  readonly cosmetic?: true;
+  readonly report: ReportFormat | 'issue';
+  readonly out?: string;
+}
+
+/** Looks for drift, writes what was asked for, and sets the exit code. */
+export async function drift(command: DriftCommand, program: Command): Promise<void> {
+  if (command.writeBaseline !== undefined && !command.reason?.trim()) {
+    program.error('error: Cannot write a baseline without a reason: give one with --reason');
+  }
+  try {
+    const { baseUrl, apiKey, restrictedKey, maxCredits, probes, cosmetic } = command;
+    const given: DriftOptions = {
+      ...{ baseUrl, apiKey, restrictedKey, maxCredits, probes, cosmetic },
+      ...(await filesOf(command)),
+    };
+    const result = await runDrift(given);
+    await writeResults(command, result);
+    process.exitCode = exitCodeOf(result.report);
+  } catch (error) {
+    if (error instanceof TypeError && error.message.startsWith('Cannot look for drift')) {
+      program.error(`error: ${error.message}`);
+    }
+    process.stderr.write(`error: ${error instanceof Error ? error.message : 'unknown'}\n`);
+    process.exitCode = 2;
+  }
+}
+
+async function filesOf({ document, only, baseline }: DriftCommand): Promise<Partial<DriftOptions>> {
+  return {
+    ...(document === undefined ? {} : { document: await read(document) }),
+    ...(only === undefined ? {} : { only: parseNames(await readIfFile(only)) }),
+    ...(baseline === undefined ? {} : { baseline: await parseBaseline(await read(baseline)) }),
+  };
+}
+
+async function read(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new Error(`Cannot read ${file}: ${(error as NodeJS.ErrnoException).code}`);
+  }
+}
+
+/** A list of names, or the file that holds them: names of files have a dot or a slash. */
+async function readIfFile(text: string): Promise<string> {
+  return /^[\w,\s.-]*$/.test(text) && !/\.(json|jsonl|txt|har|yaml)$/.test(text)
+    ? text
+    : await read(text);
+}
+
+async function writeResults(command: DriftCommand, result: DriftResult): Promise<void> {
+  const { report, learnt, patch } = result;
+  const today = report.startedAt.slice(0, 10);
+  const { reason = '' } = command;
+  if (command.writeBaseline !== undefined) {
+    await write(command.writeBaseline, writeBaseline(report.checks, reason, today));
+  }
+  if (command.writeAssumptions !== undefined) {
+    await write(command.writeAssumptions, writeAssumptionFile(report.target, learnt));
+  }
+  if (command.writePatch !== undefined) await write(command.writePatch, patch);
+  const color = command.out === undefined && wantsColor(process.stdout, process.env);
+  const text =
+    command.report === 'issue'
+      ? issueText(report)
+      : await renderReport(report, command.report, { color });
+  if (command.out === undefined) process.stdout.write(text);
+  else await write(command.out, text);
+}
+
+async function write(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    throw new Error(`Cannot write ${file}: ${(error as NodeJS.ErrnoException).code}`);
+  }
+}

@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import type { Check } from '../report/report.ts';
+import { parseDocument } from './parse-document.ts';
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** A difference that is accepted, for a reason. */
+export const AcceptedDifference = z.strictObject({
+  id: z.string().min(1),
+  pointer: z.string(),
+  /** Accepts this very value only. */
+  seen: z.string().optional(),
+  reason: z.string().trim().min(1),
+  date: z.string().regex(DAY),
+  /** The last day on which it is accepted. */
+  until: z.string().regex(DAY).optional(),
+});
+export type AcceptedDifference = z.output<typeof AcceptedDifference>;
+
+const Baseline = z.strictObject({ accepted: z.array(AcceptedDifference) });
+
+/**
+ * The accepted differences of a file in JSON or YAML.
+ *
+ * @throws {RangeError} that says what is wrong with it.
+ */
+export async function parseBaseline(text: string): Promise<AcceptedDifference[]> {
+  const value = await parseDocument(text, 'the baseline');
+  const result = Baseline.safeParse(value);
+  if (result.success) return result.data.accepted;
+  const [issue] = result.error.issues;
+  const place = issue?.path.join('.') || 'the file';
+  throw new RangeError(
+    `Cannot read the baseline: ${place} is wrong; expected "accepted", a list of id, pointer, reason and date (YYYY-MM-DD)`,
+  );
+}
+
+/** A baseline that accepts every difference of a report, for one reason. */
+export function writeBaseline(checks: readonly Check[], reason: string, date: string): string {
+  const accepted = checks.filter(isDifference).map(({ id, pointer = '', seen }) => {
+    return { id, pointer, ...(seen === undefined ? {} : { seen }), reason, date };
+  });
+  return `${JSON.stringify({ accepted }, null, 2)}\n`;
+}
+
+/** The checks after a baseline: accepted differences are skipped, and stale entries are findings. */
+export function applyBaseline(
+  checks: readonly Check[],
+  accepted: readonly AcceptedDifference[],
+  today: string,
+): Check[] {
+  const used = new Set<AcceptedDifference>();
+  const judged = checks.map((check) => {
+    const entry = isDifference(check) ? accepted.find((one) => matches(one, check)) : undefined;
+    if (entry === undefined) return check;
+    used.add(entry);
+    const { reason, date, until } = entry;
+    if (until !== undefined && until < today) {
+      return { ...check, advice: `No longer accepted since ${until}: ${reason}. ${check.advice}` };
+    }
+    return { ...check, outcome: 'skipped', advice: `Accepted on ${date}: ${reason}` } as const;
+  });
+  const stale = accepted.filter((entry) => !used.has(entry)).map(staleCheck);
+  return [...judged, ...stale];
+}
+
+function isDifference({ outcome }: Check): boolean {
+  return outcome === 'failed' || outcome === 'finding';
+}
+
+function matches({ id, pointer, seen }: AcceptedDifference, check: Check): boolean {
+  const isSame = id === check.id && pointer === (check.pointer ?? '');
+  return isSame && (seen === undefined || seen === check.seen);
+}
+
+function staleCheck({ id, pointer, reason }: AcceptedDifference): Check {
+  return {
+    id: 'baseline.stale',
+    group: 'baseline',
+    title: `${id} still differs`,
+    outcome: 'finding',
+    severity: 'cosmetic',
+    basis: { kind: 'contract' },
+    pointer,
+    advice: `Remove the entry from the baseline: nothing differs there any more (${reason})`,
+  };
+}
