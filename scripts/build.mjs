@@ -15,6 +15,7 @@ const { metafile } = await build({
     'src/index.ts',
     'src/client/index.ts',
     'src/contracts/index.ts',
+    'src/conformance/index.ts',
     'src/drift/index.ts',
     'src/cli/main.ts',
   ],

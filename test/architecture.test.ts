@@ -38,7 +38,10 @@ const PLAN: Readonly<Record<string, Room>> = {
   'client/': { rooms: ['client/open-path.ts', 'contracts/'], packages: [] },
   'client/open-path.ts': { rooms: [], packages: ['node:fs'] },
   'report/': { rooms: ['recording/'], packages: ['zod', 'fast-xml-builder'] },
-  'conformance/': { rooms: ['report/', 'client/', 'contracts/'], packages: ['node:*'] },
+  'conformance/': {
+    rooms: ['report/', 'recording/', 'drift/', 'client/', 'contracts/'],
+    packages: ['node:*'],
+  },
   'recording/': { rooms: ['contracts/'], packages: ['zod', 'node:*', '@fastify/busboy'] },
   'drift/': {
     rooms: ['report/', 'recording/', 'client/', 'contracts/'],

@@ -1,12 +1,13 @@
 import { Command } from 'commander';
 import { VERSION } from '../version.ts';
+import { addConformance } from './commands/conformance.ts';
 import { addDrift } from './commands/drift.ts';
 import { addOpenApi } from './commands/openapi.ts';
 import { addServe } from './commands/serve.ts';
 import { addWorker } from './commands/worker.ts';
 
 /** Every command, in the order of the help. */
-const COMMANDS = [addServe, addOpenApi, addDrift, addWorker];
+const COMMANDS = [addServe, addOpenApi, addConformance, addDrift, addWorker];
 
 /** The command line: all commands and their options. Commands are loaded when they are called. */
 export function createProgram(): Command {

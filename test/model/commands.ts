@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { Chat, LeaveStream } from './chat-commands.ts';
-import { Command, type Lane, type Scene } from './command.ts';
+import type { Command, Lane } from './command.ts';
 import {
   Advance,
   Create,
@@ -12,19 +12,24 @@ import {
 } from './generation-commands.ts';
 import { ACCOUNTS, type ModelName, PRICES } from './model.ts';
 import { AddEndpoint, CountDeliveries, DeleteEndpoint } from './webhook-commands.ts';
-
-class Reset extends Command {
-  readonly line = 'the world is reset';
-
-  async play({ model, world }: Scene): Promise<void> {
-    world.reset();
-    model.reset();
-  }
-}
+import {
+  PlannedRefusal,
+  Reset,
+  SnapshotAndRestore,
+  SpoiltReply,
+  Upload,
+} from './world-commands.ts';
 
 const lane = fc.constantFrom<Lane>(0, 1);
 const account = fc.constantFrom(...ACCOUNTS);
 const modelName = fc.constantFrom(...(Object.keys(PRICES) as ModelName[]));
+const spoilt = fc.constantFrom(
+  'reply-lost' as const,
+  'reset-during' as const,
+  'truncated-json' as const,
+  'empty-body' as const,
+);
+const code = fc.constantFrom('internal_error', 'public_api_disabled', 'rate_limited');
 const key = fc.option(fc.constantFrom('k1', 'k2', 'k3'), { nil: undefined });
 
 /** All commands, the frequent ones several times. */
@@ -53,6 +58,10 @@ export const COMMANDS: fc.Arbitrary<Command>[] = [
   fc.tuple(lane, account, account).map((of) => new DeleteEndpoint(...of)),
   lane.map((of) => new CountDeliveries(of)),
   lane.map((of) => new Reset(of)),
+  lane.map((of) => new SnapshotAndRestore(of)),
+  fc.tuple(lane, account, spoilt).map((of) => new SpoiltReply(...of)),
+  fc.tuple(lane, account, code).map((of) => new PlannedRefusal(...of)),
+  fc.tuple(lane, account, account).map((of) => new Upload(...of)),
 ];
 
 function repeated<T>(times: number, one: T): T[] {

@@ -1,5 +1,14 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
+import { PNG } from '../support/examples.ts';
+
+const PART = 'Content-Disposition: form-data; name=';
+const UPLOAD = Buffer.concat([
+  Buffer.from(`--b\r\n${PART}"kind"\r\n\r\nimage\r\n`),
+  Buffer.from(`--b\r\n${PART}"file"; filename="boat.png"\r\n\r\n`),
+  PNG,
+  Buffer.from('\r\n--b--\r\n'),
+]);
 
 /** A reply over the wire. */
 export interface Answer {
@@ -35,6 +44,23 @@ export class Wire {
       });
       call.on('error', reject);
       call.end(text);
+    });
+  }
+
+  /** Uploads a picture of one pixel. */
+  upload(key: string): Promise<Answer> {
+    const headers = {
+      Authorization: `Bearer ${key}`,
+      'Content-Type': 'multipart/form-data; boundary=b',
+      'Content-Length': UPLOAD.length,
+    };
+    return new Promise((resolve, reject) => {
+      const options = { agent: this.#agent, host: '127.0.0.1', port: this.#port, headers };
+      const call = request({ ...options, method: 'POST', path: '/api/v1/files' }, (reply) => {
+        read(reply).then(resolve, reject);
+      });
+      call.on('error', reject);
+      call.end(UPLOAD);
     });
   }
 

@@ -29,7 +29,7 @@ test(`${WANTED} random commands leave two worlds as their model says`, {
     await fc.assert(property, { seed: SEED + round, numRuns: 20 });
   }
 
-  expect([...executed.byName.keys()].length).toBe(13);
+  expect([...executed.byName.keys()].length).toBe(17);
   wire.close();
   await fake.close();
 });

@@ -1,0 +1,33 @@
+import { type Command, Option } from 'commander';
+import { wholeNumber } from '../arguments.ts';
+
+/** Defines the command `conformance`. */
+export function addConformance(program: Command): void {
+  program
+    .command('conformance')
+    .description('check a server against the contract, over the wire')
+    .addOption(
+      new Option('--base-url <url>', 'where the API is')
+        .env('RIVYA_BASE_URL')
+        .default('https://rivya.ai'),
+    )
+    .addOption(new Option('--api-key <key>', 'the key to use').env('RIVYA_API_KEY'))
+    .option('--max-credits <number>', 'the most credits to spend', wholeNumber(0), 0)
+    .addOption(
+      new Option('--report <format>', 'how to report')
+        .choices(['text', 'junit', 'json', 'markdown', 'github'])
+        .default('text'),
+    )
+    .option('--out <file>', 'write the report to a file')
+    .option('--only <group...>', 'take these journeys only')
+    .option('--second-key <key>', 'a key of another account, for checks of ownership')
+    .option('--receiver-url <url>', 'a public URL that answers webhooks')
+    .option('--rate-limit <number>', 'use up a window of so many requests', wholeNumber(1, 10_000))
+    .option('--timeout <ms>', 'how long one reply may take', wholeNumber(1, 600_000), 30_000)
+    .option('--yes', 'send the key to a host other than rivya.ai and this machine')
+    .option('--list', 'list the journeys and stop')
+    .action(async (options) => {
+      const { conformance } = await import('../conformance.ts');
+      await conformance(options);
+    });
+}

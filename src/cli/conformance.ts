@@ -1,0 +1,93 @@
+import { writeFile } from 'node:fs/promises';
+import { JOURNEYS } from '../conformance/journeys.ts';
+import { runConformance } from '../conformance/run-conformance.ts';
+import { type ReportFormat, renderReport, wantsColor } from '../report/render.ts';
+import { exitCodeOf, type Report } from '../report/report.ts';
+
+/** The options of the command `conformance`. */
+export interface ConformanceCommand {
+  readonly baseUrl: string;
+  readonly apiKey?: string;
+  readonly maxCredits: number;
+  readonly report: ReportFormat;
+  readonly out?: string;
+  readonly only?: readonly string[];
+  readonly secondKey?: string;
+  readonly receiverUrl?: string;
+  readonly rateLimit?: number;
+  readonly timeout: number;
+  readonly yes?: boolean;
+  readonly list?: boolean;
+}
+
+const EXIT_USAGE = 64;
+const EXIT_UNCHECKED = 2;
+
+/** Takes the journeys, reports what they saw, and sets the exit code that follows. */
+export async function conformance(options: ConformanceCommand): Promise<void> {
+  if (options.list) {
+    for (const { group, title } of JOURNEYS) print(`${group.padEnd(14)}${title}`);
+    return;
+  }
+  const wrong = findMistake(options);
+  if (wrong !== undefined) return fail(wrong, EXIT_USAGE);
+  try {
+    const report = await run(options);
+    await write(report, options);
+    process.exitCode = exitCodeOf(report);
+  } catch (error) {
+    const isUsage = error instanceof TypeError || error instanceof RangeError;
+    fail((error as Error).message, isUsage ? EXIT_USAGE : EXIT_UNCHECKED);
+  }
+}
+
+function findMistake({ apiKey, baseUrl, yes }: ConformanceCommand): string | undefined {
+  if (!apiKey) return 'Cannot run without a key: give --api-key or set RIVYA_API_KEY';
+  if (!URL.canParse(baseUrl)) return 'Cannot run: --base-url must be an http or https URL';
+  const { hostname, protocol } = new URL(baseUrl);
+  const isHere = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  if (isHere || yes) return undefined;
+  if (hostname !== 'rivya.ai') {
+    return `Cannot send the key to "${hostname}", which is neither rivya.ai nor this machine: add --yes if that is meant`;
+  }
+  return protocol === 'https:' ? undefined : 'Cannot send the key over http: use https://rivya.ai';
+}
+
+function run(options: ConformanceCommand): Promise<Report> {
+  const { baseUrl, apiKey = '', maxCredits, only, secondKey, receiverUrl, rateLimit } = options;
+  return runConformance({
+    baseUrl,
+    apiKey,
+    maxCredits,
+    timeoutMs: options.timeout,
+    ...(only === undefined ? {} : { only }),
+    ...(secondKey === undefined ? {} : { secondKey }),
+    ...(receiverUrl === undefined ? {} : { receiverUrl }),
+    ...(rateLimit === undefined ? {} : { rateLimit }),
+    onProgress: (line) => {
+      const isCost = line.startsWith('at most');
+      if (isCost || process.stderr.isTTY) process.stderr.write(`${line}\n`);
+    },
+  });
+}
+
+async function write(report: Report, { report: format, out }: ConformanceCommand): Promise<void> {
+  const color = out === undefined && wantsColor(process.stdout, process.env);
+  const text = await renderReport(report, format, { color });
+  if (out === undefined) {
+    process.stdout.write(text);
+    return;
+  }
+  await writeFile(out, text).catch(({ code }: NodeJS.ErrnoException) => {
+    throw new Error(`Cannot write ${out}: ${code}`);
+  });
+}
+
+function fail(message: string, exitCode: number): void {
+  process.stderr.write(`error: ${message}\n`);
+  process.exitCode = exitCode;
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

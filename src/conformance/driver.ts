@@ -1,0 +1,187 @@
+import { checkExchange } from '../drift/check-exchange.ts';
+import { redactText } from '../recording/redact.ts';
+import type { Check } from '../report/report.ts';
+
+/** One request as a journey writes it. */
+export interface Ask {
+  /** The API key; `null` sends none. @default the main key */
+  readonly key?: string | null;
+  /** Sent as JSON. */
+  readonly json?: unknown;
+  /** Sent as it is, with the type of the headers. */
+  readonly raw?: string;
+  readonly form?: FormData;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One reply, byte for byte. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The parsed body, `undefined` where it is no JSON. */
+  readonly json: unknown;
+  /** `error.code` of a refusal. */
+  readonly code: string | undefined;
+}
+
+/** The server could not be reached, or did not answer in time. It never holds a key. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable';
+}
+
+export interface DriverOptions {
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  readonly timeoutMs: number;
+  /** Told what each reply of the API says about the contract. */
+  readonly onCheck: (check: Check) => void;
+}
+
+const MOST_BYTES = 20 * 1024 * 1024;
+
+/** Asks one server, with nothing between: no retries, no redirects, and each reply held to the contract. */
+export class Driver {
+  readonly #options: DriverOptions;
+
+  constructor(options: DriverOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Sends one request and reads the whole reply.
+   *
+   * @throws {Unreachable} if none comes.
+   */
+  async ask(method: string, path: string, ask: Ask = {}): Promise<Reply> {
+    const { baseUrl, apiKey, timeoutMs } = this.#options;
+    const key = ask.key === undefined ? apiKey : ask.key;
+    const text = ask.json === undefined ? ask.raw : JSON.stringify(ask.json);
+    const headers = new Headers(ask.headers);
+    if (ask.json !== undefined) headers.set('content-type', 'application/json');
+    if (key !== null) headers.set('authorization', `Bearer ${key}`);
+    const body = ask.form ?? text;
+    const startedAt = new Date();
+    const reply = await fetch(baseUrl + path, {
+      method,
+      headers,
+      // A key must never follow a redirect to another host.
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+      ...(body === undefined ? {} : { body }),
+    })
+      .then(readReply)
+      .catch((error: unknown) => {
+        throw new Unreachable(`${method} ${redactText(path)}: ${reasonOf(error)}`);
+      });
+    if (path.startsWith('/api/v1')) this.#hold({ method, path, headers, text, reply, startedAt });
+    return reply;
+  }
+
+  /** Fetches what a reply points to, without any key, and tells status, type and size. */
+  async fetchPublic(url: string): Promise<{ status: number; type: string; bytes: number }> {
+    try {
+      const response = await fetch(url, { signal: AbortSignal.timeout(this.#options.timeoutMs) });
+      const bytes = (await readBounded(response)).length;
+      return { status: response.status, type: response.headers.get('content-type') ?? '', bytes };
+    } catch {
+      return { status: 0, type: '', bytes: 0 };
+    }
+  }
+
+  #hold({ method, path, headers, text, reply, startedAt }: Sent): void {
+    const sent = text === undefined ? null : textBody(headers, text);
+    const had: Record<string, string> = headers.has('authorization') ? { authorization: '-' } : {};
+    const checks = checkExchange({
+      startedAt: startedAt.toISOString(),
+      durationMs: Date.now() - startedAt.getTime(),
+      request: { method, path, headers: had, body: sent },
+      reply: {
+        status: reply.status,
+        headers: Object.fromEntries(reply.headers),
+        body: textBody(reply.headers, reply.text),
+      },
+      ended: 'whole',
+    });
+    // What the journeys ask for is wrong on purpose; only what comes back is judged here.
+    const ofReply = checks.filter(({ id }) => /^(?:reply|refusal|stream)\./.test(id));
+    for (const check of [...ofReply, typeCheck(path, reply)]) {
+      const of = check.operations?.[0] ?? check.group;
+      this.#options.onCheck({ ...check, id: `shapes.${of}.${check.id}`, group: 'shapes' });
+    }
+  }
+}
+
+interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Headers;
+  readonly text: string | undefined;
+  readonly reply: Reply;
+  readonly startedAt: Date;
+}
+
+function textBody(headers: Headers, text: string) {
+  return { kind: 'text', type: headers.get('content-type') ?? '', text } as const;
+}
+
+function typeCheck(path: string, { headers, status }: Reply): Check {
+  const seen = headers.get('content-type') ?? 'none';
+  const isStream = path.endsWith('/stream') && status < 300;
+  const expected = isStream ? 'text/event-stream' : 'application/json';
+  const about = {
+    id: 'content-type',
+    group: isStream ? 'streams' : 'json',
+    title: `a reply says that it is ${isStream ? 'an event stream' : 'JSON'}`,
+    basis: { kind: 'contract' },
+  } as const;
+  if (seen.startsWith(expected)) return { ...about, outcome: 'passed' };
+  return { ...about, outcome: 'failed', severity: 'breaking', expected, seen };
+}
+
+async function readReply(response: Response): Promise<Reply> {
+  const text = new TextDecoder().decode(await readBounded(response));
+  const json = parse(text);
+  const code = get(json, 'error', 'code');
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    json,
+    code: typeof code === 'string' ? code : undefined,
+  };
+}
+
+async function readBounded(response: Response): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length;
+    if (size > MOST_BYTES) throw new RangeError('the reply is too long');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { name, message, cause } = Object(error) as Error;
+  if (name === 'TimeoutError') return 'no reply in time';
+  const inner = Object(cause) as { code?: string; message?: string };
+  return redactText(inner.code ?? inner.message ?? message);
+}
+
+/** The value at a path of a parsed body, `undefined` where there is none. */
+export function get(value: unknown, ...path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>((inner, key) => {
+    const holder = Object(inner) as Record<string | number, unknown>;
+    return Object.hasOwn(holder, key) ? holder[key] : undefined;
+  }, value);
+}

@@ -1,0 +1,39 @@
+import { chatJourney, streamsJourney } from './chat-journeys.ts';
+import { filesJourney, ownershipJourney } from './file-journeys.ts';
+import { idempotencyJourney } from './idempotency-journey.ts';
+import type { Journey } from './journey.ts';
+import { keysJourney, scopesJourney } from './key-journeys.ts';
+import { lifecycleJourney } from './lifecycle-journey.ts';
+import { luckJourney } from './luck-journey.ts';
+import {
+  documentJourney,
+  modelsJourney,
+  rateLimitsJourney,
+  routesJourney,
+} from './public-journeys.ts';
+import { referencesJourney } from './reference-journey.ts';
+import { refusalsJourney } from './refusal-journey.ts';
+import { webhooksJourney } from './webhook-journey.ts';
+
+/** Every journey in the order of a run: what is free first, and last what uses up the rate limit. */
+export const JOURNEYS: readonly Journey[] = [
+  modelsJourney,
+  documentJourney,
+  routesJourney,
+  keysJourney,
+  scopesJourney,
+  refusalsJourney,
+  filesJourney,
+  webhooksJourney,
+  lifecycleJourney,
+  idempotencyJourney,
+  luckJourney,
+  ownershipJourney,
+  chatJourney,
+  streamsJourney,
+  referencesJourney,
+  rateLimitsJourney,
+];
+
+/** The names of all journeys, as `--only` takes them. */
+export const GROUPS: readonly string[] = JOURNEYS.map(({ group }) => group);

@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Driver, get } from './driver.ts';
+
+/** How the time of the server passes. */
+export interface Pace {
+  /** Whether the server is a fake, whose clock can be moved and whose luck can be planned. */
+  readonly isFake: boolean;
+  /** Lets time pass: on the clock of a fake, else for real. */
+  pass(ms: number): Promise<void>;
+  /** Asks the control plane of a fake. */
+  control(method: string, path: string, json?: unknown, key?: string): Promise<unknown>;
+}
+
+/** Looks whether the server is a fake, and paces the run accordingly. */
+export async function findPace(driver: Driver, mayBeFake: boolean): Promise<Pace> {
+  const isFake = mayBeFake && (await answersAsFake(driver));
+  const control = async (method: string, path: string, json?: unknown, key?: string) => {
+    const more = { ...(json === undefined ? {} : { json }), ...(key === undefined ? {} : { key }) };
+    return (await driver.ask(method, `/__rivya${path}`, more)).json;
+  };
+  const pass = async (ms: number) => {
+    if (isFake && get(await control('POST', '/clock/advance', { ms }), 'now') !== undefined) return;
+    await sleep(ms);
+  };
+  return { isFake, pass, control };
+}
+
+async function answersAsFake(driver: Driver): Promise<boolean> {
+  const reply = await driver.ask('GET', '/__rivya/health', { key: null });
+  return reply.status === 200 && get(reply.json, 'status') === 'ok';
+}

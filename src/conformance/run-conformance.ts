@@ -1,0 +1,215 @@
+import { randomUUID } from 'node:crypto';
+import { Tally } from '../drift/tally.ts';
+import { readTarget } from '../drift/target.ts';
+import type { Check, Report } from '../report/report.ts';
+import { Budget, OverBudget } from './budget.ts';
+import { Driver, Unreachable } from './driver.ts';
+import type { Journey } from './journey.ts';
+import { GROUPS, JOURNEYS } from './journeys.ts';
+import { findPace } from './pace.ts';
+import { type Prices, readPrices } from './prices.ts';
+import { type Keys, type Stage, Stopped, Story } from './story.ts';
+
+/** What a run of the journeys is told. */
+export interface ConformanceOptions {
+  /** Where the API is, as in `https://rivya.ai`. */
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  /**
+   * The most credits that the run may spend.
+   * @default 0, which starts no task at all
+   */
+  readonly maxCredits?: number;
+  /**
+   * The journeys to take, by their group.
+   * @default all
+   */
+  readonly only?: readonly string[];
+  /** A key of another account, for what one account must not see of another. */
+  readonly secondKey?: string;
+  /** A public URL that answers webhooks. */
+  readonly receiverUrl?: string;
+  /** Requests per window: with it the run uses the window up. */
+  readonly rateLimit?: number;
+  /**
+   * Milliseconds that one reply may take.
+   * @default 30000
+   */
+  readonly timeoutMs?: number;
+  /**
+   * Milliseconds after which no further journey is begun.
+   * @default 1200000 (20 minutes)
+   */
+  readonly totalMs?: number;
+  /** Told what is going on, in one line. */
+  readonly onProgress?: (line: string) => void;
+}
+
+const DEFAULTS = { maxCredits: 0, timeoutMs: 30_000, totalMs: 1_200_000 };
+
+/**
+ * Takes the journeys against a server and reports what they saw. It never spends more than
+ * `maxCredits` at the prices of the live model list, and removes the webhook endpoints that it made.
+ *
+ * @throws {TypeError|RangeError} if an option makes no sense.
+ */
+export async function runConformance(options: ConformanceOptions): Promise<Report> {
+  const target = readTarget('run the journeys', options.baseUrl);
+  const journeys = chosen(options.only);
+  const { maxCredits = DEFAULTS.maxCredits } = options;
+  if (!Number.isInteger(maxCredits) || maxCredits < 0) {
+    throw new RangeError(
+      `Cannot run the journeys: maxCredits must be a whole number from 0: received ${maxCredits}`,
+    );
+  }
+  if (!/^[!-~]+$/.test(options.apiKey)) {
+    throw new TypeError('Cannot run the journeys: the API key must be visible ASCII characters');
+  }
+  const started = Date.now();
+  const tally = new Tally();
+  const budget = new Budget(maxCredits);
+  const problems: string[] = [];
+  await takeAll({ options, target, journeys, tally, budget, problems, started });
+  const result = tally.result();
+  return withoutKeys(
+    {
+      tool: 'conformance',
+      target: target.href.replace(/\/$/, ''),
+      startedAt: new Date(started).toISOString(),
+      durationMs: Date.now() - started,
+      checks: result.checks,
+      credits: { limit: maxCredits, spent: budget.spent },
+      problems: [...problems, ...result.problems],
+    },
+    [options.apiKey, options.secondKey],
+  );
+}
+
+function chosen(only: readonly string[] | undefined): readonly Journey[] {
+  const unknown = only?.find((group) => !GROUPS.includes(group));
+  if (unknown === undefined) {
+    return JOURNEYS.filter(({ group }) => only === undefined || only.includes(group));
+  }
+  throw new RangeError(
+    `Cannot run the journey "${unknown}": the journeys are ${GROUPS.join(', ')}`,
+  );
+}
+
+interface Run {
+  readonly options: ConformanceOptions;
+  readonly target: URL;
+  readonly journeys: readonly Journey[];
+  readonly tally: Tally;
+  readonly budget: Budget;
+  readonly problems: string[];
+  readonly started: number;
+}
+
+async function takeAll(run: Run): Promise<void> {
+  const { options, target, journeys, tally, budget, problems } = run;
+  const driver = new Driver({
+    baseUrl: target.href.replace(/\/$/, ''),
+    apiKey: options.apiKey,
+    timeoutMs: options.timeoutMs ?? DEFAULTS.timeoutMs,
+    onCheck: (check) => void tally.add(check),
+  });
+  const cleanups: Stage['cleanups'] = [];
+  try {
+    const pace = await findPace(driver, target.hostname !== 'rivya.ai');
+    const { status, code } = await driver.ask('GET', '/api/v1/credits');
+    if (status === 401) {
+      problems.push(`The API key is not accepted: ${status} ${code ?? ''}`.trim());
+      return;
+    }
+    const prices = await readPrices(driver);
+    const keys = keysOf(options, pace.isFake);
+    const { receiverUrl, rateLimit } = options;
+    const runId = randomUUID().slice(0, 8);
+    const stage = { driver, budget, pace, prices, keys, receiverUrl, rateLimit, runId, cleanups };
+    tellCosts(run, prices);
+    for (const journey of journeys) await take(run, journey, stage);
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error;
+    problems.push(`The server cannot be reached: ${error.message}`);
+  } finally {
+    for (const undo of cleanups.reverse())
+      await undo().catch(() =>
+        problems.push('A webhook endpoint of this run could not be deleted'),
+      );
+  }
+}
+
+function tellCosts({ options, journeys, budget }: Run, prices: Prices): void {
+  const costs = journeys.map(({ group, cost }) => `${group} ${cost(prices)}`);
+  const paid = costs.filter((line) => !line.endsWith(' 0'));
+  const sum = journeys.reduce((total, { cost }) => total + cost(prices), 0);
+  options.onProgress?.(
+    `at most ${Math.min(sum, budget.limit)} of ${budget.limit} credits: ${paid.join(', ') || 'nothing costs anything'}`,
+  );
+}
+
+async function take(run: Run, journey: Journey, stage: Stage): Promise<void> {
+  const { tally, options, started } = run;
+  const { group, title, cost } = journey;
+  const completed = {
+    id: `${group}.completed`,
+    group,
+    title,
+    basis: { kind: 'contract' },
+  } as const;
+  const price = cost(stage.prices);
+  const left = stage.budget.limit - stage.budget.spent;
+  const isFree = price === 0 && !PAID.has(group);
+  if (!isFree && (stage.budget.limit === 0 || price > left)) {
+    tally.add({
+      ...completed,
+      outcome: 'skipped',
+      advice: `it could cost ${price} credits, and ${left} are left: raise --max-credits`,
+    });
+    return;
+  }
+  if (Date.now() - started > (options.totalMs ?? DEFAULTS.totalMs)) {
+    tally.add({ ...completed, outcome: 'unchecked', advice: 'the time of the run was up' });
+    return;
+  }
+  options.onProgress?.(`${group}: ${title}`);
+  const story = new Story(stage, group, (check) => void tally.add(check));
+  try {
+    await journey.run(story);
+    tally.add({ ...completed, outcome: 'passed' });
+  } catch (error) {
+    tally.add({ ...completed, ...interruption(error) });
+  }
+}
+
+const PAID = new Set(['lifecycle', 'idempotency', 'luck', 'chat', 'streams', 'references']);
+
+/** Why a journey has ended early. What is none of these is a bug, and is thrown on. */
+function interruption(error: unknown): Pick<Check, 'outcome' | 'advice'> {
+  if (error instanceof OverBudget) return { outcome: 'skipped', advice: error.message };
+  if (error instanceof Stopped) return { outcome: 'unchecked', advice: error.message };
+  throw error;
+}
+
+/** The keys of a run; a fake has more of them, by its variants. */
+function keysOf({ apiKey, secondKey }: ConformanceOptions, isFake: boolean): Keys {
+  if (!isFake || !/^rvya_sk_test_[a-z0-9-]+$/.test(apiKey)) return { second: secondKey };
+  const variant = (name: string) => `${apiKey}.${name}`;
+  return {
+    second: secondKey ?? variant('other'),
+    revoked: variant('revoked'),
+    expired: variant('expired'),
+    readonly: variant('readonly'),
+    broke: variant('broke'),
+  };
+}
+
+/** A report in which no key of the run stands, whatever its form. */
+function withoutKeys(report: Report, keys: readonly (string | undefined)[]): Report {
+  const secrets = keys.filter((key): key is string => key !== undefined && key.length >= 4);
+  const clean = (text: string) =>
+    secrets.reduce((rest, key) => rest.replaceAll(key, 'redacted'), text);
+  return JSON.parse(JSON.stringify(report), (_key, value: unknown) =>
+    typeof value === 'string' ? clean(value) : value,
+  ) as Report;
+}

@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect } from 'vitest';
+import { JOURNEYS } from '../../src/conformance/journeys.ts';
+import { test } from '../support/fake.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const page = readFileSync(`${root}docs/conformance.md`, 'utf8');
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function node(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  return new Promise((resolve) => {
+    const all = { ...process.env, NO_COLOR: '1', RIVYA_API_KEY: '', ...env };
+    execFile(process.execPath, args, { cwd: root, env: all }, (error, stdout, stderr) => {
+      resolve({ code: Number(error?.code ?? 0), stdout, stderr });
+    });
+  });
+}
+
+const command = (args: readonly string[], env?: Readonly<Record<string, string>>) =>
+  node(['dist/cli/main.js', 'conformance', ...args], env);
+
+describe('rivya-testkit conformance', () => {
+  test('reports on a fake and ends with 0', async ({ fake }) => {
+    const env = { RIVYA_BASE_URL: fake.url, RIVYA_API_KEY: fake.apiKey };
+
+    const { code, stdout, stderr } = await command(['--only', 'keys'], env);
+
+    expect(stdout).toContain('  ✓ keys.missing');
+    expect(stdout).toMatch(/\n\d+ passed in .*; spent 0 of 0 credits\n$/);
+    expect(stderr).toBe('at most 0 of 0 credits: nothing costs anything\n');
+    expect(code).toBe(0);
+  });
+
+  test.for([
+    [['--api-key', ''], 'Cannot run without a key', 64],
+    [['--api-key', 'k', '--base-url', 'https://example.com'], 'add --yes if that is meant', 64],
+    [['--api-key', 'k', '--base-url', 'http://rivya.ai'], 'Cannot send the key over http', 64],
+    [['--api-key', 'k', '--base-url', 'nonsense'], 'must be an http or https URL', 64],
+    [['--api-key', 'k', '--base-url', 'http://127.0.0.1:1', '--only', 'x'], 'journeys are', 64],
+    [['--max-credits', '-1'], 'Expected a whole number', 64],
+    [['--report', 'pdf'], 'Allowed choices are', 64],
+  ] as const)('%j is a wrong command line', async ([args, message, exitCode]) => {
+    const { code, stderr } = await command(args);
+
+    expect(stderr).toContain(message);
+    expect(code).toBe(exitCode);
+  });
+
+  test('a server that is not there ends with 2', async () => {
+    const { code, stdout } = await command(['--api-key', 'k', '--base-url', 'http://127.0.0.1:1']);
+
+    expect(stdout).toContain('The server cannot be reached');
+    expect(code).toBe(2);
+  });
+
+  test('the report can go to a file', async ({ fake }) => {
+    const out = `${root}.scratch/conformance.xml`;
+    mkdirSync(`${root}.scratch`, { recursive: true });
+    const to = ['--base-url', fake.url, '--api-key', fake.apiKey, '--only', 'routes'];
+
+    const { stdout } = await command([...to, '--report', 'junit', '--out', out]);
+
+    expect(stdout).toBe('');
+    expect(readFileSync(out, 'utf8')).toContain('<testsuite name="routes"');
+  });
+});
+
+describe('docs/conformance.md', () => {
+  test('the command prints what the page shows', async ({ fake }) => {
+    const line = /^rivya-testkit conformance (.*)$/m.exec(page)?.[1] ?? '';
+    const args = line
+      .replace('http://127.0.0.1:4010', fake.url)
+      .replace('rvya_sk_test_default', fake.apiKey)
+      .split(' ');
+
+    const { stdout } = await command(args);
+
+    const shown = /^```text\n([\s\S]*?)```$/m.exec(page)?.[1] ?? 'nothing';
+    expect(stdout.replaceAll(/ +/g, ' ')).toContain(shown.replaceAll(/ +/g, ' '));
+  });
+
+  test('the page has every journey', () => {
+    const rows = JOURNEYS.map(({ group, title }) => `| \`${group}\` | ${title} |`);
+
+    expect(rows.filter((row) => !page.includes(row))).toEqual([]);
+  });
+
+  test('the example prints what it says', async () => {
+    mkdirSync(`${root}.scratch/docs`, { recursive: true });
+    const code = /^```ts\n([\s\S]*?)^```$/m.exec(page)?.[1] ?? '';
+    const file = `${root}.scratch/docs/conformance.mjs`;
+    writeFileSync(file, code);
+
+    const { stdout } = await node([file]);
+
+    expect(stdout).toBe('0 0\n');
+  });
+});

@@ -1,0 +1,209 @@
+import { createServer, type RequestListener } from 'node:http';
+import express from 'express';
+import { describe, expect } from 'vitest';
+import { exitCodeOf, GROUPS, type Report, runConformance } from '../../src/conformance/index.ts';
+import type { Switches } from '../../src/contracts/assumptions.ts';
+import { type Exchange, startFake } from '../../src/index.ts';
+import { liar } from '../support/liar.ts';
+import { test } from '../support/target.ts';
+
+function bad({ checks, problems }: Report): string[] {
+  const wrong = checks.filter(({ outcome }) =>
+    ['failed', 'finding', 'unchecked'].includes(outcome),
+  );
+  return [...wrong.map(({ id, outcome }) => `${outcome} ${id}`), ...problems];
+}
+
+describe('against the fake', () => {
+  test('every journey passes over its socket', async ({ fake }) => {
+    const report = await runConformance({
+      baseUrl: fake.url,
+      apiKey: fake.apiKey,
+      maxCredits: 50,
+      receiverUrl: 'https://example.com/hook',
+    });
+
+    expect(bad(report)).toEqual([]);
+    expect(exitCodeOf(report)).toBe(0);
+    expect(
+      report.checks.filter(({ outcome }) => outcome === 'skipped').map(({ id }) => id),
+    ).toEqual(['rate-limits.refused']);
+    expect(report.checks.length).toBeGreaterThan(150);
+  });
+
+  test('every journey passes mounted in an Express app', async ({ fake, target }) => {
+    const app = express();
+    app.use(fake.router);
+
+    const baseUrl = await target(app as RequestListener);
+    const report = await runConformance({ baseUrl, apiKey: fake.apiKey, maxCredits: 50 });
+
+    expect(bad(report)).toEqual([]);
+  });
+
+  test('the rate limit is used up where its size is told', async () => {
+    const fake = await startFake({ rateLimit: 20 });
+
+    const report = await runConformance({
+      baseUrl: fake.url,
+      apiKey: fake.apiKey,
+      only: ['rate-limits'],
+      rateLimit: 20,
+    });
+
+    expect(bad(report)).toEqual([]);
+    expect(report.checks.map(({ id }) => id)).toContain('rate-limits.reopens');
+    await fake.close();
+  });
+});
+
+const POSITIONS: readonly (readonly [Partial<Switches>, string])[] = [
+  [{ 'http.createStatus': '201' }, 'http.createStatus'],
+  [{ 'http.createStatus': '202' }, 'http.createStatus'],
+  [{ 'generation.runningStatus': 'running' }, 'generation.runningStatus'],
+  [{ 'error.insufficientCredits': 'http400' }, 'error.insufficientCredits'],
+  [{ 'error.insufficientCredits': 'http403' }, 'error.insufficientCredits'],
+  [{ 'error.insufficientCredits': 'http409' }, 'error.insufficientCredits'],
+  [{ 'error.insufficientCredits': 'failed_task' }, 'error.insufficientCredits'],
+  [{ 'idempotency.replay': 'current' }, 'idempotency.replay'],
+  [{ 'file.signature': 'declared-must-agree' }, 'file.signature'],
+];
+
+describe('in another position of a switch', () => {
+  test.for(POSITIONS)('%j is found, and nothing else', async ([assume, assumption]) => {
+    const fake = await startFake({ assume });
+
+    const report = await runConformance({
+      baseUrl: fake.url,
+      apiKey: fake.apiKey,
+      maxCredits: 50,
+    });
+
+    const found = report.checks.filter(
+      ({ outcome }) => outcome !== 'passed' && outcome !== 'skipped',
+    );
+    const bases = found.map(({ outcome, basis }) =>
+      basis.kind === 'assumed' ? `${outcome} ${basis.assumption}` : `${outcome} ${basis.kind}`,
+    );
+    expect([...new Set(bases)]).toEqual([`finding ${assumption}`]);
+    await fake.close();
+  });
+});
+
+describe('credits', () => {
+  test('without a limit nothing is sent that could start a task', async () => {
+    const seen: Exchange[] = [];
+    const fake = await startFake({ onExchange: (exchange) => seen.push(exchange) });
+
+    const report = await runConformance({ baseUrl: fake.url, apiKey: fake.apiKey });
+
+    const starts = /createGeneration|ChatCompletion/;
+    const started = seen.filter((one) => starts.test(one.operationId ?? '') && one.status < 300);
+    expect(started).toEqual([]);
+    expect(seen.filter((one) => starts.test(one.operationId ?? '')).length).toBeGreaterThan(5);
+    expect(fake.ledger.entries.map(({ kind }) => kind)).toEqual(['grant']);
+    expect(report.credits).toEqual({ limit: 0, spent: 0 });
+    await fake.close();
+  });
+
+  test.for([1, 2, 3, 5, 8, 13])('with %i never more is reserved', async (maxCredits) => {
+    const fake = await startFake();
+
+    const { credits, checks } = await runConformance({
+      baseUrl: fake.url,
+      apiKey: fake.apiKey,
+      maxCredits,
+      only: GROUPS.filter((group) => group !== 'luck'),
+    });
+
+    const reserved = fake.ledger.entries.filter(({ kind }) => kind === 'reserve');
+    expect(reserved.reduce((sum, { amount }) => sum + amount, 0)).toBeLessThanOrEqual(maxCredits);
+    expect(credits?.spent).toBeLessThanOrEqual(maxCredits);
+    expect(checks.some(({ advice }) => advice?.includes('raise --max-credits'))).toBe(
+      maxCredits < 8,
+    );
+    await fake.close();
+  });
+});
+
+describe('what it leaves behind', () => {
+  test('no webhook endpoint, also where the journey stopped before its deletion', async ({
+    fake,
+    target,
+  }) => {
+    const baseUrl = await target(
+      liar(fake.url, (reply, { path }) =>
+        path.endsWith('rotate-secret') ? { status: 500 } : reply,
+      ),
+    );
+
+    const { checks } = await runConformance({ baseUrl, apiKey: fake.apiKey, only: ['webhooks'] });
+
+    const response = await fetch(`${fake.url}/api/v1/webhooks`, {
+      headers: { authorization: `Bearer ${fake.apiKey}` },
+    });
+
+    expect(checks.find(({ id }) => id === 'webhooks.completed')?.outcome).toBe('unchecked');
+    expect(await response.json()).toEqual({ object: 'list', data: [] });
+  });
+
+  test('no key in the report, also where the server repeats it', async ({ target }) => {
+    const apiKey = 'a-key-of-no-known-form';
+    const baseUrl = await target((_req, res) => {
+      const error = { code: apiKey, message: apiKey, requestId: apiKey };
+      res.writeHead(400, { 'content-type': apiKey }).end(JSON.stringify({ error }));
+    });
+
+    const report = await runConformance({ baseUrl, apiKey, maxCredits: 10 });
+
+    expect(JSON.stringify(report)).not.toContain(apiKey);
+    expect(exitCodeOf(report)).toBe(1);
+  });
+
+  test('no key at another host: redirects are not followed', async ({ target }) => {
+    let reached = 0;
+    const elsewhere = await target((_req, res) => {
+      reached += 1;
+      res.end();
+    });
+    const baseUrl = await target((_req, res) => res.writeHead(307, { location: elsewhere }).end());
+
+    const report = await runConformance({ baseUrl, apiKey: 'rvya_sk_x', only: ['keys'] });
+
+    expect(reached).toBe(0);
+    expect(exitCodeOf(report)).toBe(1);
+  });
+});
+
+describe('what could not be checked', () => {
+  test('a server that is not there', async () => {
+    const server = createServer().listen(0);
+    const { port } = server.address() as { port: number };
+    await new Promise((resolve) => server.close(resolve));
+
+    const report = await runConformance({ baseUrl: `http://127.0.0.1:${port}`, apiKey: 'k' });
+
+    expect(report.problems).toEqual([
+      'The server cannot be reached: GET /__rivya/health: ECONNREFUSED',
+    ]);
+    expect(exitCodeOf(report)).toBe(2);
+  });
+
+  test('a key that is not accepted', async ({ fake }) => {
+    const report = await runConformance({ baseUrl: fake.url, apiKey: 'rvya_sk_live_1' });
+
+    expect(report.problems).toEqual(['The API key is not accepted: 401 api_key_invalid']);
+    expect(exitCodeOf(report)).toBe(2);
+  });
+
+  test.for([
+    [{ only: ['nothing'] }, 'Cannot run the journey "nothing"'],
+    [{ maxCredits: 1.5 }, 'maxCredits must be a whole number from 0'],
+    [{ apiKey: 'a b' }, 'the API key must be visible ASCII'],
+    [{ baseUrl: 'ftp://x' }, 'the target must be an http or https URL'],
+  ] as const)('%j is refused at the call', async ([wrong, message]) => {
+    const options = { baseUrl: 'http://127.0.0.1:1', apiKey: 'k', ...wrong };
+
+    await expect(runConformance(options)).rejects.toThrow(message);
+  });
+});
