@@ -18,6 +18,14 @@ const { metafile } = await build({
     'src/conformance/index.ts',
     'src/drift/index.ts',
     'src/cli/main.ts',
+    'src/testing/vitest.ts',
+    'src/testing/vitest-global-setup.ts',
+    'src/testing/jest.ts',
+    'src/testing/jest-global-setup.ts',
+    'src/testing/jest-global-teardown.ts',
+    'src/testing/node-test.ts',
+    'src/testing/worker.ts',
+    'src/testing/guard.ts',
   ],
   outdir: 'dist',
   outbase: 'src',
@@ -30,7 +38,7 @@ const { metafile } = await build({
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  external: ['yaml'],
+  external: ['yaml', 'vitest', '@jest/globals'],
   // Bundled CommonJS asks for node's own modules with `require`.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

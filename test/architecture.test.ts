@@ -19,7 +19,7 @@ const PLAN: Readonly<Record<string, Room>> = {
   'contracts/': { rooms: [], packages: ['zod', 'openapi3-ts/oas31'] },
   'server/domain/': {
     rooms: ['contracts/'],
-    packages: ['node:crypto', 'ipaddr.js', 'mediabunny'],
+    packages: ['node:crypto', 'node:timers', 'ipaddr.js', 'mediabunny'],
   },
   'server/media/': { rooms: [], types: ['server/domain/'], packages: ['node:zlib'] },
   'server/presenters': { rooms: ['contracts/'], types: ['server/domain/'], packages: [] },
@@ -47,7 +47,11 @@ const PLAN: Readonly<Record<string, Room>> = {
     rooms: ['report/', 'recording/', 'client/', 'contracts/'],
     packages: ['zod', 'yaml', 'node:*'],
   },
-  'testing/': { rooms: ['index.ts', 'client/'], types: ['server/'], packages: ['vitest'] },
+  'testing/': {
+    rooms: ['index.ts', 'client/', 'contracts/'],
+    types: ['server/'],
+    packages: ['vitest', '@jest/globals', 'node:*', 'zod'],
+  },
   'cli/': {
     rooms: ['server/', 'contracts/', 'conformance/', 'drift/', 'report/', 'version.ts'],
     types: ['server/domain/', 'server/http/'],

@@ -1,13 +1,25 @@
 import { Command } from 'commander';
 import { VERSION } from '../version.ts';
+import { addCompletion } from './commands/completion.ts';
 import { addConformance } from './commands/conformance.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addDrift } from './commands/drift.ts';
+import { addInit } from './commands/init.ts';
 import { addOpenApi } from './commands/openapi.ts';
 import { addServe } from './commands/serve.ts';
 import { addWorker } from './commands/worker.ts';
 
 /** Every command, in the order of the help. */
-const COMMANDS = [addServe, addOpenApi, addConformance, addDrift, addWorker];
+const COMMANDS = [
+  addServe,
+  addOpenApi,
+  addConformance,
+  addDrift,
+  addInit,
+  addDoctor,
+  addCompletion,
+  addWorker,
+];
 
 /** The command line: all commands and their options. Commands are loaded when they are called. */
 export function createProgram(): Command {

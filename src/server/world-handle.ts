@@ -17,7 +17,7 @@ import { createWebhookHandle, type WebhookHandle } from './webhook-handle.ts';
 /** The clock of a world, as a test holds it. It stays valid over a reset. */
 export type ClockHandle = Pick<
   Clock,
-  'now' | 'pending' | 'advance' | 'runNext' | 'runUntilIdle' | 'sleep'
+  'now' | 'pending' | 'nextDueMs' | 'advance' | 'runNext' | 'runUntilIdle' | 'sleep'
 >;
 
 /** What a made key can and in whose name. */
@@ -100,6 +100,9 @@ export function createWorldHandle(worlds: Worlds, name: string): WorldHandle {
     now: () => world().clock.now(),
     get pending() {
       return world().clock.pending;
+    },
+    get nextDueMs() {
+      return world().clock.nextDueMs;
     },
     advance: (ms) => world().clock.advance(ms),
     runNext: () => world().clock.runNext(),

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers';
 import { ADTS, Input, MATROSKA, MP3, MP4, OGG, QTFF, StreamSource, WAVE, WEBM } from 'mediabunny';
 
 const FORMATS = [MP4, QTFF, WEBM, MATROSKA, MP3, ADTS, WAVE, OGG];

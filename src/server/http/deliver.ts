@@ -1,6 +1,7 @@
 import { type LookupAddress, type LookupOptions, lookup as lookupAddress } from 'node:dns';
 import { request as requestHttp } from 'node:http';
 import type { LookupFunction } from 'node:net';
+import { clearTimeout, setTimeout } from 'node:timers';
 import type { Deliver, WebhookAnswer, WebhookRequest } from '../domain/webhook-records.ts';
 import { findLocality, findSpecialRange } from '../domain/webhook-urls.ts';
 

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { setImmediate } from 'node:timers';
 import { STREAM_ERROR_EVENT } from '../../contracts/chat.ts';
 import { type Endpoint, successStatus } from '../../contracts/endpoint.ts';
 import { HEADERS } from '../../contracts/headers.ts';

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { clearTimeout, setTimeout } from 'node:timers';
 import { hasBody } from './read-body.ts';
 
 const MOST_BYTES = 32 * 1_024 * 1_024;

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { clearTimeout, setTimeout } from 'node:timers';
 import type { BusboyConstructor, BusboyFileStream } from '@fastify/busboy';
 import type { FilePart, MultipartBody } from '../../contracts/endpoint.ts';
 import { show } from '../../contracts/explain.ts';

@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { VERSION } from '../version.ts';
+import { checkFake, DEFAULT_URL, FAKE_KEY, isRealHost, type Said } from './doctor-fake.ts';
+
+/** The options of the command `doctor`. */
+export interface DoctorOptions {
+  readonly baseUrl?: string;
+  readonly apiKey?: string;
+  readonly timeout: number;
+  readonly json?: boolean;
+}
+
+/** What was found about one part of a setup. */
+export interface Finding {
+  readonly check: string;
+  readonly state: Said[0];
+  /** What is the case, and what to do about it. It never holds a key. */
+  readonly message: string;
+}
+
+const EXIT_FAILED = 2;
+
+/** Looks at the setup of this project, and prints a line for each part. Exits with 2 if one fails. */
+export async function doctor(options: DoctorOptions): Promise<void> {
+  const findings = await examine(options, process.env);
+  if (options.json) process.stdout.write(`${JSON.stringify({ findings })}\n`);
+  else process.stdout.write(`${findings.map(line).join('\n')}\n`);
+  if (findings.some(({ state }) => state === 'fail')) process.exitCode = EXIT_FAILED;
+}
+
+function line({ check, state, message }: Finding): string {
+  return `${paint(state)} ${check.padEnd(14)} ${message}`;
+}
+
+function paint(state: Finding['state']): string {
+  const word = state.padEnd(4);
+  if (!process.stdout.isTTY || process.env['NO_COLOR']) return word;
+  return `\u001b[${{ ok: 32, warn: 33, fail: 31 }[state]}m${word}\u001b[0m`;
+}
+
+/** What is to be said about a setup, each part once. */
+export async function examine(
+  { baseUrl, apiKey, timeout }: Omit<DoctorOptions, 'json'>,
+  env: NodeJS.ProcessEnv,
+): Promise<Finding[]> {
+  const url = baseUrl ?? (env['RIVYA_BASE_URL'] || undefined);
+  const key = apiKey ?? (env['RIVYA_API_KEY'] || undefined);
+  const said: [string, Said][] = [
+    ['node', checkNode(process.versions.node)],
+    ['package', ['ok', `rivya-testkit ${VERSION}`]],
+    ['runner', checkRunner()],
+    ['base URL', checkUrl(url)],
+    ['API key', checkKey(key, url)],
+    ['proxies', checkProxies(env)],
+    ...(await checkFake(url, key, timeout)),
+  ];
+  return said.map(([check, [state, message]]) => ({ check, state, message }));
+}
+
+function checkNode(version: string): Said {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const isEnough = major > 20 || (major === 20 && minor >= 19);
+  return isEnough
+    ? ['ok', version]
+    : ['fail', `${version} is too old: install Node 20.19 or newer`];
+}
+
+function checkRunner(): Said {
+  const oldest: [name: string, major: number][] = [
+    ['vitest', 3],
+    ['jest', 29],
+  ];
+  for (const [name, major] of oldest) {
+    const version = installedVersion(name);
+    if (version === undefined) continue;
+    return Number.parseInt(version, 10) >= major
+      ? ['ok', `${name} ${version}`]
+      : ['warn', `${name} ${version} is not supported: install ${name} ${major} or newer`];
+  }
+  return ['ok', 'node:test (neither vitest nor jest is installed)'];
+}
+
+function installedVersion(name: string): string | undefined {
+  try {
+    const path = createRequire(`${process.cwd()}/`).resolve(`${name}/package.json`);
+    return String(JSON.parse(readFileSync(path, 'utf8')).version);
+  } catch {
+    return undefined;
+  }
+}
+
+function checkUrl(url: string | undefined): Said {
+  if (url === undefined) return ['warn', `RIVYA_BASE_URL is not set: looking at ${DEFAULT_URL}`];
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
+    return ['fail', 'RIVYA_BASE_URL is no http or https URL: set it to the address of the fake'];
+  }
+  if (parsed.username || parsed.password) {
+    return ['fail', 'RIVYA_BASE_URL has credentials in it: take them out'];
+  }
+  if (/\/api\/v1\/?$/.test(parsed.pathname)) {
+    return ['fail', 'RIVYA_BASE_URL ends with /api/v1: take that away'];
+  }
+  return ['ok', `${parsed.origin}${parsed.pathname.replace(/\/$/, '')}`];
+}
+
+function checkKey(key: string | undefined, url: string | undefined): Said {
+  if (key === undefined) {
+    return ['warn', 'RIVYA_API_KEY is not set: for the fake, set it to rvya_sk_test_<world>'];
+  }
+  const isFake = FAKE_KEY.test(key);
+  if (!isFake && !/^rvya_sk_[\x21-\x7e]+$/.test(key)) {
+    return ['fail', 'RIVYA_API_KEY is no key: the fake takes rvya_sk_test_<world>'];
+  }
+  const isReal = isRealHost(url);
+  if (isFake && isReal) {
+    return ['fail', 'a key of the fake is set for the real API: point RIVYA_BASE_URL at the fake'];
+  }
+  if (!isFake && !isReal) {
+    return [
+      'fail',
+      'a real key is set for a fake: use rvya_sk_test_<world>, and keep real keys out of tests',
+    ];
+  }
+  return ['ok', isFake ? 'a key of the fake' : 'a real key, for the real API'];
+}
+
+function checkProxies(env: NodeJS.ProcessEnv): Said {
+  const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'];
+  const set = names.filter((name) => env[name] || env[name.toLowerCase()]);
+  const exceptions = env['NO_PROXY'] ?? env['no_proxy'] ?? '';
+  if (set.length === 0) return ['ok', 'none'];
+  if (/(?:^|,)\s*(?:\*|127\.0\.0\.1|localhost)/.test(exceptions)) {
+    return ['ok', `${set.join(', ')} set, and local addresses are in NO_PROXY`];
+  }
+  return ['warn', `${set.join(', ')} set: add 127.0.0.1 and localhost to NO_PROXY`];
+}

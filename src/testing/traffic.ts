@@ -1,0 +1,77 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { setImmediate, setTimeout } from 'node:timers';
+
+/** Turns of the event loop without any news, after which nothing of this process is on its way. */
+const QUIET_TURNS = 8;
+const NAP_MS = 2;
+/**
+ * Naps without any news after which a request waits for a timer of this very process, as one does that a
+ * receiver of webhooks answers late.
+ */
+const MOST_NAPS = 50;
+
+/** What this process sends and has no whole answer to, by fetch, undici and node:http alike. */
+export class Traffic {
+  readonly #open = new Set<object>();
+  #news = 0;
+  readonly #channels: readonly [string, (message: unknown) => void][] = [
+    ['undici:request:create', (message) => this.#begin(Object(message).request)],
+    ['undici:request:trailers', (message) => this.#end(Object(message).request)],
+    ['undici:request:error', (message) => this.#end(Object(message).request)],
+    [
+      'http.client.request.start',
+      (message) => {
+        const { request } = Object(message);
+        this.#begin(request);
+        request.once('close', () => this.#end(request));
+      },
+    ],
+  ];
+
+  constructor() {
+    for (const [name, listener] of this.#channels) subscribe(name, listener);
+  }
+
+  /** Requests that are under way. */
+  get open(): number {
+    return this.#open.size;
+  }
+
+  /**
+   * Resolves once nothing is under way, or what is under way does not move, or `isOver` says so. Takes no
+   * fake time.
+   */
+  async quiet(isOver: () => boolean): Promise<void> {
+    let naps = 0;
+    for (let turns = 0; turns < QUIET_TURNS && !isOver(); turns += 1) {
+      const before = this.#news;
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.#news !== before) [turns, naps] = [-1, 0];
+      else if (this.#open.size > 0 && turns === QUIET_TURNS - 1 && naps < MOST_NAPS) {
+        naps += 1;
+        turns -= 1;
+        await this.nap();
+      }
+    }
+  }
+
+  /** Waits a little, in real time. */
+  nap(): Promise<void> {
+    return new Promise((resolve) => void setTimeout(resolve, NAP_MS));
+  }
+
+  /** Stops to watch. */
+  close(): void {
+    for (const [name, listener] of this.#channels) unsubscribe(name, listener);
+  }
+
+  #begin(request: object): void {
+    this.#open.add(request);
+    this.#news += 1;
+  }
+
+  #end(request: object): void {
+    this.#open.delete(request);
+    this.#news += 1;
+  }
+}
