@@ -20,6 +20,7 @@ describe('defaults', () => {
       timings: { image: SHORT, video: SHORT, audio: SHORT },
       chatPace: { firstDelayMs: 0, tokensPerSecond: Number.POSITIVE_INFINITY },
       switches: setSwitches(),
+      directives: true,
       forwardWebhooks: undefined,
       allowLocalWebhooks: false,
       deliverWebhooks: false,
@@ -220,7 +221,7 @@ test.each(['Seed', 'rateLimits', 'toString', '__proto__', ''])(
 
     expect(resolving).toThrow(
       new TypeError(
-        `Cannot make the fake: unknown option "${name}"; known are seed, clock, speed, stepMs, startAt, credits, rateLimit, timing, chatPace, assume, assumeFile, forwardWebhooks, allowLocalWebhooks, deliverWebhooks, webhookTimeoutMs, maxWorlds, maxStoredBytes, journal, uploadTimeouts, state, host, port, publicUrl, controlToken, allowedHosts, onExchange, onGenerationEnd, onWebhookAttempt`,
+        `Cannot make the fake: unknown option "${name}"; known are seed, clock, speed, stepMs, startAt, credits, rateLimit, timing, chatPace, assume, assumeFile, directives, forwardWebhooks, allowLocalWebhooks, deliverWebhooks, webhookTimeoutMs, maxWorlds, maxStoredBytes, journal, uploadTimeouts, state, host, port, publicUrl, controlToken, allowedHosts, onExchange, onGenerationEnd, onWebhookAttempt`,
       ),
     );
   },
