@@ -2,6 +2,8 @@ export type { Switches, SwitchId } from './contracts/assumptions.ts';
 
 export type { CallFaultKind, FaultTarget } from './contracts/call-faults.ts';
 export type { Pathology } from './contracts/pathologies.ts';
+export type { Scenario } from './contracts/scenario.ts';
+export type { ScenarioName } from './contracts/scenarios.ts';
 export type { WorldSnapshot } from './contracts/snapshot.ts';
 export type { StreamFault } from './contracts/stream-faults.ts';
 export type { AccountHandle, LedgerHandle } from './server/account-handle.ts';

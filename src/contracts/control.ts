@@ -4,13 +4,15 @@ import { LedgerState, SetCredits, WorldCredits } from './control-credits.ts';
 import { faultControl } from './control-faults.ts';
 import { journalControl } from './control-journal.ts';
 
+import { scenarioControl } from './control-scenario.ts';
 import { snapshotControl } from './control-snapshot.ts';
 
 import { webhookControl } from './control-webhooks.ts';
 import { defineControl, jsonBody } from './endpoint.ts';
 import { findModel, MEDIA_MODEL_IDS } from './models/index.ts';
 import { PATHOLOGIES, PATHOLOGY_NAMES } from './pathologies.ts';
-import { Timestamp } from './primitives.ts';
+import { PlanGenerations } from './plan-generations.ts';
+import { Credits, Timestamp, Timestamp } from './primitives.ts';
 import { SCOPES } from './scopes.ts';
 import { OWN } from './source.ts';
 
@@ -63,47 +65,6 @@ export const ApiKey = z
     state: z.enum(['active', 'revoked', 'expired']),
   })
   .meta({ id: 'ApiKey', ...OWN });
-
-/** How the next matching generations shall go; what is left out stays as usual. */
-export const PlanGenerations = z
-  .object({
-    model: z.enum(MEDIA_MODEL_IDS as [string, ...string[]]).optional(),
-    category: z.enum(['image', 'video', 'audio']).optional(),
-    prompt_contains: z.string().min(1).optional(),
-    times: z.int().min(1).max(1_000_000).default(1).describe('How many generations it is for.'),
-    outcome: z
-      .enum(['succeeded', 'failed'])
-      .optional()
-      .describe('succeeded unless an error is given.'),
-    error: z
-      .strictObject({ code: z.string().min(1), message: z.string().min(1) })
-      .optional()
-      .describe('The error of a failed generation.'),
-    pathology: z
-      .enum(PATHOLOGY_NAMES)
-      .optional()
-      .describe(
-        Object.entries(PATHOLOGIES)
-          .map(([name, meaning]) => `\`${name}\`: ${meaning}`)
-          .join(' '),
-      ),
-    accept_ms: Milliseconds.optional().describe('World time until the create call answers.'),
-    queued_ms: Milliseconds.optional(),
-    processing_ms: Milliseconds.optional(),
-  })
-  .check((context) => {
-    const { error, outcome, model, category } = context.value;
-    if (error !== undefined && outcome === 'succeeded') {
-      const message = 'left out where the outcome is "succeeded"';
-      context.issues.push({ code: 'custom', path: ['error'], input: error, message });
-    }
-    const usual = model === undefined ? undefined : findModel(model)?.category;
-    if (usual !== undefined && category !== undefined && category !== usual) {
-      const message = `"${usual}", or left out, where the model is "${model}"`;
-      context.issues.push({ code: 'custom', path: ['category'], input: category, message });
-    }
-  })
-  .meta({ id: 'PlanGenerations', ...OWN });
 
 /** The plans that still wait for a generation. */
 export const PlanState = z
@@ -230,6 +191,7 @@ export const CONTROL = {
     example: { body: { model: 'kling-3-0', outcome: 'failed' }, reply: { pending: 1 } },
   }),
   ...faultControl,
+  ...scenarioControl,
   ...snapshotControl,
   ...chatControl,
   ...webhookControl,

@@ -25,6 +25,8 @@ const CHECKS: {
   chatPace: checkPace,
   assume: (value) => (isObject(value) ? undefined : 'an object'),
   assumeFile: (value) => (typeof value === 'string' && value !== '' ? undefined : 'a path'),
+  replay: (value) => (typeof value === 'string' && value !== '' ? undefined : 'a path'),
+  replayOnly: flag,
   directives: flag,
   forwardWebhooks: httpUrl,
   allowLocalWebhooks: flag,

@@ -67,6 +67,17 @@ export interface FakeOptions {
    */
   readonly assumeFile?: string;
   /**
+   * File with recorded exchanges, of `rivya-testkit proxy` or a HAR file: what it holds is answered as it
+   * was recorded, everything else by the fake.
+   * @default none
+   */
+  readonly replay?: string;
+  /**
+   * Refuse what the recording does not hold, instead of answering it by the fake.
+   * @default false
+   */
+  readonly replayOnly?: boolean;
+  /**
    * Obey `[[rivya: …]]` in prompts, messages and client request ids.
    * @default true
    */
@@ -185,6 +196,8 @@ export function resolveOptions(options: FakeOptions) {
     chatPace: { firstDelayMs: 0, tokensPerSecond: Number.POSITIVE_INFINITY, ...options.chatPace },
     directives: options.directives ?? true,
     switches: setSwitches({ ...readAssumptions(options.assumeFile), ...options.assume }),
+    replay: options.replay,
+    replayOnly: options.replayOnly ?? false,
     forwardWebhooks: options.forwardWebhooks,
     allowLocalWebhooks: options.allowLocalWebhooks ?? false,
     deliverWebhooks: options.deliverWebhooks ?? false,

@@ -32,6 +32,9 @@ describe('defaults', () => {
       host: '127.0.0.1',
       port: 0,
       publicUrl: undefined,
+      replay: undefined,
+      replayOnly: false,
+      directives: true,
       controlToken: undefined,
       allowedHosts: [],
       onExchange: undefined,
@@ -221,7 +224,7 @@ test.each(['Seed', 'rateLimits', 'toString', '__proto__', ''])(
 
     expect(resolving).toThrow(
       new TypeError(
-        `Cannot make the fake: unknown option "${name}"; known are seed, clock, speed, stepMs, startAt, credits, rateLimit, timing, chatPace, assume, assumeFile, directives, forwardWebhooks, allowLocalWebhooks, deliverWebhooks, webhookTimeoutMs, maxWorlds, maxStoredBytes, journal, uploadTimeouts, state, host, port, publicUrl, controlToken, allowedHosts, onExchange, onGenerationEnd, onWebhookAttempt`,
+        `Cannot make the fake: unknown option "${name}"; known are seed, clock, speed, stepMs, startAt, credits, rateLimit, timing, chatPace, assume, assumeFile, replay, replayOnly, directives, forwardWebhooks, allowLocalWebhooks, deliverWebhooks, webhookTimeoutMs, maxWorlds, maxStoredBytes, journal, uploadTimeouts, state, host, port, publicUrl, controlToken, allowedHosts, onExchange, onGenerationEnd, onWebhookAttempt`,
       ),
     );
   },

@@ -5,6 +5,7 @@ import { presentClock, presentLedger } from '../presenters.ts';
 import { chatControlOperations } from './control-chat.ts';
 import { evidenceControlOperations } from './control-evidence.ts';
 import { faultControlOperations } from './control-faults.ts';
+import { scenarioControlOperations } from './control-scenario.ts';
 import { snapshotControlOperations } from './control-snapshot.ts';
 import type { ControlOperations } from './operation.ts';
 import { webhookControlOperations } from './webhooks.ts';
@@ -41,6 +42,7 @@ export const controlOperations: ControlOperations = {
     return { pending: generations.planned };
   },
   ...faultControlOperations,
+  ...scenarioControlOperations,
   ...snapshotControlOperations,
   ...chatControlOperations,
   ...evidenceControlOperations,
