@@ -9,10 +9,8 @@ import { snapshotControl } from './control-snapshot.ts';
 
 import { webhookControl } from './control-webhooks.ts';
 import { defineControl, jsonBody } from './endpoint.ts';
-import { findModel, MEDIA_MODEL_IDS } from './models/index.ts';
-import { PATHOLOGIES, PATHOLOGY_NAMES } from './pathologies.ts';
 import { PlanGenerations } from './plan-generations.ts';
-import { Credits, Timestamp, Timestamp } from './primitives.ts';
+import { Timestamp } from './primitives.ts';
 import { SCOPES } from './scopes.ts';
 import { OWN } from './source.ts';
 
