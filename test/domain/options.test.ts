@@ -34,7 +34,6 @@ describe('defaults', () => {
       publicUrl: undefined,
       replay: undefined,
       replayOnly: false,
-      directives: true,
       controlToken: undefined,
       allowedHosts: [],
       onExchange: undefined,
