@@ -18,6 +18,8 @@ export interface ServeOptions {
   readonly timing: 'short' | 'realistic';
   readonly assume: Partial<Switches>;
   readonly assumeFile?: string;
+  readonly replay?: string;
+  readonly replayOnly?: boolean;
   readonly forwardWebhooks?: string;
   readonly allowLocalWebhooks?: boolean;
   readonly deliverWebhooks?: boolean;

@@ -1,21 +1,20 @@
 import * as z from 'zod';
 import { chatControl } from './control-chat.ts';
-
+import { LedgerState, SetCredits, WorldCredits } from './control-credits.ts';
 import { faultControl } from './control-faults.ts';
+import { journalControl } from './control-journal.ts';
 
+import { scenarioControl } from './control-scenario.ts';
 import { snapshotControl } from './control-snapshot.ts';
 
 import { webhookControl } from './control-webhooks.ts';
 import { defineControl, jsonBody } from './endpoint.ts';
-import { findModel, MEDIA_MODEL_IDS } from './models/index.ts';
-import { PATHOLOGIES, PATHOLOGY_NAMES } from './pathologies.ts';
-import { Credits, Timestamp } from './primitives.ts';
+import { PlanGenerations } from './plan-generations.ts';
+import { Timestamp } from './primitives.ts';
 import { SCOPES } from './scopes.ts';
 import { OWN } from './source.ts';
 
 const CENTURY_MS = 100 * 365 * 24 * 3_600 * 1_000;
-/** The most that an account can hold; sums stay exact far beyond it. */
-export const MAX_BALANCE = 1e12;
 
 const Milliseconds = z.number().min(0).max(CENTURY_MS);
 
@@ -43,36 +42,6 @@ export const AdvanceClock = z
   .object({ ms: Milliseconds.describe('How far to move the clock, in milliseconds.') })
   .meta({ id: 'AdvanceClock', ...OWN });
 
-export const SetCredits = z
-  .object({
-    balance: z.int().min(0).max(MAX_BALANCE).describe('What the account can spend from now on.'),
-  })
-  .meta({ id: 'SetCredits', ...OWN });
-
-/** The balance of an account. */
-export const WorldCredits = z.object({ balance: Credits }).meta({ id: 'WorldCredits', ...OWN });
-
-/** One move of credits. */
-export const LedgerEntry = z
-  .object({
-    kind: z.enum(['grant', 'reserve', 'settle', 'release']),
-    amount: z.int().describe('Credits moved; a grant is negative where it takes credits away.'),
-    reference: z.string().nullable().describe('Id of the generation or chat turn.'),
-    at: Timestamp,
-  })
-  .meta({ id: 'LedgerEntry', ...OWN });
-
-/** The credits of one account; granted = available + reserved + settled, always. */
-export const LedgerState = z
-  .object({
-    granted: z.int().min(0),
-    available: Credits,
-    reserved: Credits,
-    settled: Credits,
-    entries: z.array(LedgerEntry),
-  })
-  .meta({ id: 'LedgerState', ...OWN });
-
 export const CreateKey = z
   .object({
     scopes: z.array(z.enum(SCOPES)).default([...SCOPES]),
@@ -94,47 +63,6 @@ export const ApiKey = z
     state: z.enum(['active', 'revoked', 'expired']),
   })
   .meta({ id: 'ApiKey', ...OWN });
-
-/** How the next matching generations shall go; what is left out stays as usual. */
-export const PlanGenerations = z
-  .object({
-    model: z.enum(MEDIA_MODEL_IDS as [string, ...string[]]).optional(),
-    category: z.enum(['image', 'video', 'audio']).optional(),
-    prompt_contains: z.string().min(1).optional(),
-    times: z.int().min(1).max(1_000_000).default(1).describe('How many generations it is for.'),
-    outcome: z
-      .enum(['succeeded', 'failed'])
-      .optional()
-      .describe('succeeded unless an error is given.'),
-    error: z
-      .strictObject({ code: z.string().min(1), message: z.string().min(1) })
-      .optional()
-      .describe('The error of a failed generation.'),
-    pathology: z
-      .enum(PATHOLOGY_NAMES)
-      .optional()
-      .describe(
-        Object.entries(PATHOLOGIES)
-          .map(([name, meaning]) => `\`${name}\`: ${meaning}`)
-          .join(' '),
-      ),
-    accept_ms: Milliseconds.optional().describe('World time until the create call answers.'),
-    queued_ms: Milliseconds.optional(),
-    processing_ms: Milliseconds.optional(),
-  })
-  .check((context) => {
-    const { error, outcome, model, category } = context.value;
-    if (error !== undefined && outcome === 'succeeded') {
-      const message = 'left out where the outcome is "succeeded"';
-      context.issues.push({ code: 'custom', path: ['error'], input: error, message });
-    }
-    const usual = model === undefined ? undefined : findModel(model)?.category;
-    if (usual !== undefined && category !== undefined && category !== usual) {
-      const message = `"${usual}", or left out, where the model is "${model}"`;
-      context.issues.push({ code: 'custom', path: ['category'], input: category, message });
-    }
-  })
-  .meta({ id: 'PlanGenerations', ...OWN });
 
 /** The plans that still wait for a generation. */
 export const PlanState = z
@@ -261,9 +189,11 @@ export const CONTROL = {
     example: { body: { model: 'kling-3-0', outcome: 'failed' }, reply: { pending: 1 } },
   }),
   ...faultControl,
+  ...scenarioControl,
   ...snapshotControl,
   ...chatControl,
   ...webhookControl,
+  ...journalControl,
 };
 
 export type Control = typeof CONTROL;

@@ -35,6 +35,8 @@ export { PATHOLOGIES, type Pathology } from './pathologies.ts';
 export { ErrorEnvelope } from './primitives.ts';
 export { ReferenceMediaItem } from './references.ts';
 export { REPLY_PRESETS, type ReplyPresetName } from './reply-presets.ts';
+export { Scenario } from './scenario.ts';
+export { SCENARIOS, type ScenarioName } from './scenarios.ts';
 export { SCOPES, type Scope } from './scopes.ts';
 export * from './snapshot.ts';
 export { PAGES, pageUrl, type Source } from './source.ts';

@@ -1,5 +1,7 @@
 import { CreateKey } from '../contracts/control.ts';
 import { explain, show } from '../contracts/explain.ts';
+import type { Scenario } from '../contracts/scenario.ts';
+import type { ScenarioName } from '../contracts/scenarios.ts';
 import type { Scope } from '../contracts/scopes.ts';
 import type { WorldSnapshot } from '../contracts/snapshot.ts';
 import { type AccountHandle, createAccountHandle, type LedgerHandle } from './account-handle.ts';
@@ -8,9 +10,11 @@ import type { Clock } from './domain/clock.ts';
 import { type KeyRecord, type KeyState, MAIN_ACCOUNT } from './domain/keys.ts';
 import { parseSnapshot } from './domain/parse-snapshot.ts';
 import type { GenerationPlan } from './domain/plans.ts';
+import { checkScenario, loadScenario } from './domain/scenarios.ts';
 import { ALL_FILES, NO_FILES, snapshotWorld } from './domain/world-snapshots.ts';
 import type { Worlds } from './domain/worlds.ts';
 import { createFaultsHandle, type FaultsHandle } from './faults-handle.ts';
+import { createJournalHandle, type JournalHandle } from './journal-handle.ts';
 import { createWebhookHandle, type WebhookHandle } from './webhook-handle.ts';
 
 /** The clock of a world, as a test holds it. It stays valid over a reset. */
@@ -58,6 +62,8 @@ export interface WorldHandle {
   readonly faults: FaultsHandle;
   readonly chat: ChatHandle;
   readonly webhooks: WebhookHandle;
+  /** What was asked and answered. */
+  readonly journal: JournalHandle;
   /**
    * An account of this world, made with its credits when it is first used.
    *
@@ -70,6 +76,12 @@ export interface WorldHandle {
    * @throws {TypeError} if a part of it makes no sense.
    */
   createKey(key?: NewKey): string;
+  /**
+   * Plans everything that a scenario names, or a ready-made one of this name, behind what waits already.
+   *
+   * @throws {TypeError|RangeError} if a part of it makes no sense.
+   */
+  load(scenario: Scenario | ScenarioName): void;
   /** Replaces the world by a new one. */
   reset(): void;
   /** Writes down everything that the world remembers, but no key and no secret. */
@@ -115,8 +127,10 @@ export function createWorldHandle(worlds: Worlds, name: string): WorldHandle {
     faults: createFaultsHandle(() => world().faults),
     chat: createChatHandle(() => world().chat),
     webhooks: createWebhookHandle(() => world().webhooks),
+    journal: createJournalHandle(() => world().journal),
     account,
     createKey: (key) => world().createKey(parseKeyWish(key)),
+    load: (scenario) => void loadScenario(world(), checkScenario(scenario)),
     reset: () => void worlds.reset(name),
     snapshot: (options) =>
       structuredClone(snapshotWorld(world(), checkChoice(options).files ? ALL_FILES : NO_FILES)),

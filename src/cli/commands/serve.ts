@@ -43,6 +43,8 @@ export function addServe(program: Command): void {
         .default({}, 'every switch in its default position'),
     )
     .option('--assume-file <file>', 'turn the switches that drift --write-assumptions has learnt')
+    .option('--replay <file>', 'answer what a recording or HAR file holds as it was recorded')
+    .option('--replay-only', 'refuse what the recording does not hold')
     .option('--forward-webhooks <url>', 'deliver every webhook to this URL instead')
     .option('--allow-local-webhooks', 'accept local URLs as webhook endpoints')
     .option('--deliver-webhooks', 'deliver webhooks to public URLs over the network')

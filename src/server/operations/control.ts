@@ -3,7 +3,9 @@ import { ApiError } from '../domain/api-error.ts';
 import type { GenerationPlan } from '../domain/plans.ts';
 import { presentClock, presentLedger } from '../presenters.ts';
 import { chatControlOperations } from './control-chat.ts';
+import { evidenceControlOperations } from './control-evidence.ts';
 import { faultControlOperations } from './control-faults.ts';
+import { scenarioControlOperations } from './control-scenario.ts';
 import { snapshotControlOperations } from './control-snapshot.ts';
 import type { ControlOperations } from './operation.ts';
 import { webhookControlOperations } from './webhooks.ts';
@@ -40,8 +42,10 @@ export const controlOperations: ControlOperations = {
     return { pending: generations.planned };
   },
   ...faultControlOperations,
+  ...scenarioControlOperations,
   ...snapshotControlOperations,
   ...chatControlOperations,
+  ...evidenceControlOperations,
   ...webhookControlOperations,
 };
 

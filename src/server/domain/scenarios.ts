@@ -1,0 +1,48 @@
+import { explain, show } from '../../contracts/explain.ts';
+import { faultSchemaOf } from '../../contracts/plan-fault.ts';
+import { type CheckedScenario, Scenario } from '../../contracts/scenario.ts';
+import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from '../../contracts/scenarios.ts';
+import { camelCase, renamed } from '../../contracts/wire-words.ts';
+import type { ChatScript, StreamFaultPlan } from './chat-scripts.ts';
+import { MAIN_ACCOUNT } from './keys.ts';
+import type { GenerationPlan } from './plans.ts';
+import type { WebhookFault } from './webhook-faults.ts';
+import type { World } from './world.ts';
+
+/**
+ * A scenario, or the ready-made one of a name.
+ *
+ * @throws {RangeError} if there is none of this name. @throws {TypeError} if a part makes no sense.
+ */
+export function checkScenario(scenario: Scenario | ScenarioName): CheckedScenario {
+  const isName = typeof scenario === 'string';
+  if (isName && !Object.hasOwn(SCENARIOS, scenario)) {
+    const known = SCENARIO_NAMES.join(', ');
+    throw new RangeError(`Cannot load the scenario ${show(scenario)}: expected one of ${known}`);
+  }
+  const value = isName ? SCENARIOS[scenario] : scenario;
+  const result = Scenario.safeParse(value);
+  if (result.success) return result.data;
+  throw new TypeError(
+    `Cannot load the scenario: ${explain(result.error.issues, value, 'the scenario')}`,
+  );
+}
+
+/** Plans everything that a scenario names, behind what waits already; returns how many that are. */
+export function loadScenario(world: World, scenario: CheckedScenario): number {
+  const { credits, generations = [], faults = [], webhook_faults = [] } = scenario;
+  const { chat = [], stream_faults = [] } = scenario;
+  if (credits !== undefined) world.accounts.get(MAIN_ACCOUNT).ledger.setBalance(credits);
+  for (const plan of generations) world.generations.plan(inCamelCase<GenerationPlan>(plan));
+  for (const fault of faults) world.faults.add(faultSchemaOf(fault).parse(fault));
+  for (const fault of webhook_faults) world.webhooks.faults.add(inCamelCase<WebhookFault>(fault));
+  for (const script of chat) world.chat.script(inCamelCase<ChatScript>(script));
+  for (const fault of stream_faults) world.chat.inject(inCamelCase<StreamFaultPlan>(fault));
+  const lists = [generations, faults, webhook_faults, chat, stream_faults];
+  return lists.reduce((sum, list) => sum + list.length, 0);
+}
+
+/** The control plane and the JavaScript API differ in the writing of their words only. */
+function inCamelCase<Plan>(plan: object): Plan {
+  return renamed(plan, camelCase) as Plan;
+}
