@@ -15,12 +15,7 @@ import type { World } from './world.ts';
  * @throws {RangeError} if there is none of this name. @throws {TypeError} if a part makes no sense.
  */
 export function checkScenario(scenario: Scenario | ScenarioName): CheckedScenario {
-  const isName = typeof scenario === 'string';
-  if (isName && !Object.hasOwn(SCENARIOS, scenario)) {
-    const known = SCENARIO_NAMES.join(', ');
-    throw new RangeError(`Cannot load the scenario ${show(scenario)}: expected one of ${known}`);
-  }
-  const value = isName ? SCENARIOS[scenario] : scenario;
+  const value = typeof scenario === 'string' ? readyMade(scenario) : scenario;
   const result = Scenario.safeParse(value);
   if (result.success) return result.data;
   throw new TypeError(
@@ -28,11 +23,18 @@ export function checkScenario(scenario: Scenario | ScenarioName): CheckedScenari
   );
 }
 
+function readyMade(name: ScenarioName): object {
+  if (Object.hasOwn(SCENARIOS, name)) return SCENARIOS[name];
+  const known = SCENARIO_NAMES.join(', ');
+  throw new RangeError(`Cannot load the scenario ${show(name)}: expected one of ${known}`);
+}
+
 /** Plans everything that a scenario names, behind what waits already; returns how many that are. */
 export function loadScenario(world: World, scenario: CheckedScenario): number {
-  const { credits, generations = [], faults = [], webhook_faults = [] } = scenario;
+  const { credits, rate_limit, generations = [], faults = [], webhook_faults = [] } = scenario;
   const { chat = [], stream_faults = [] } = scenario;
   if (credits !== undefined) world.accounts.get(MAIN_ACCOUNT).ledger.setBalance(credits);
+  if (rate_limit !== undefined) world.rateLimits.choose(rate_limit);
   for (const plan of generations) world.generations.plan(inCamelCase<GenerationPlan>(plan));
   for (const fault of faults) world.faults.add(faultSchemaOf(fault).parse(fault));
   for (const fault of webhook_faults) world.webhooks.faults.add(inCamelCase<WebhookFault>(fault));
