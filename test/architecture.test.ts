@@ -32,7 +32,14 @@ const PLAN: Readonly<Record<string, Room>> = {
     packages: ['router', '@fastify/busboy', 'node:*'],
   },
   'server/': {
-    rooms: ['server/http/', 'server/presenters', 'server/domain/', 'contracts/', 'version.ts'],
+    rooms: [
+      'recording/',
+      'server/http/',
+      'server/presenters',
+      'server/domain/',
+      'contracts/',
+      'version.ts',
+    ],
     packages: ['node:*'],
   },
   'client/': { rooms: ['client/open-path.ts', 'contracts/'], packages: [] },
@@ -53,7 +60,15 @@ const PLAN: Readonly<Record<string, Room>> = {
     packages: ['vitest', '@jest/globals', 'node:*', 'zod'],
   },
   'cli/': {
-    rooms: ['server/', 'contracts/', 'conformance/', 'drift/', 'report/', 'version.ts'],
+    rooms: [
+      'server/',
+      'contracts/',
+      'conformance/',
+      'drift/',
+      'recording/',
+      'report/',
+      'version.ts',
+    ],
     types: ['server/domain/', 'server/http/'],
     packages: ['commander', 'yaml', 'node:*'],
   },

@@ -6,12 +6,14 @@ import { addDoctor } from './commands/doctor.ts';
 import { addDrift } from './commands/drift.ts';
 import { addInit } from './commands/init.ts';
 import { addOpenApi } from './commands/openapi.ts';
+import { addProxy } from './commands/proxy.ts';
 import { addServe } from './commands/serve.ts';
 import { addWorker } from './commands/worker.ts';
 
 /** Every command, in the order of the help. */
 const COMMANDS = [
   addServe,
+  addProxy,
   addOpenApi,
   addConformance,
   addDrift,

@@ -24,6 +24,8 @@ export interface ServeOptions {
   readonly scenarioWorlds?: readonly string[];
   readonly directives: boolean;
   readonly assumeFile?: string;
+  readonly replay?: string;
+  readonly replayOnly?: boolean;
   readonly forwardWebhooks?: string;
   readonly allowLocalWebhooks?: boolean;
   readonly deliverWebhooks?: boolean;

@@ -3,6 +3,7 @@ export {
   parseAssumptionFile,
   writeAssumptionFile,
 } from '../contracts/assumption-file.ts';
+export { readRecording } from '../recording/read-recording.ts';
 export {
   parseRecording,
   RecordedBody,
@@ -26,6 +27,7 @@ export {
 export { compareCatalogue } from './catalogue.ts';
 export { cataloguePatch } from './catalogue-patch.ts';
 export { checkExchange } from './check-exchange.ts';
+export { checkRecording } from './check-recording.ts';
 export { type CompareOptions, compareDocuments } from './compare-documents.ts';
 export { filterChecks, type Names, parseNames } from './filter.ts';
 export { issueText } from './issue-text.ts';
@@ -33,3 +35,4 @@ export { type JsonObject, UnsoundDocument } from './located.ts';
 export { type ProbeOptions, type ProbeResult, runProbes } from './probes.ts';
 export { type ProxyOptions, type RunningProxy, startProxy } from './proxy.ts';
 export { type DriftOptions, type DriftResult, runDrift } from './run-drift.ts';
+export { runRecording } from './run-recording.ts';

@@ -1,10 +1,11 @@
-const KEY = /rvya_sk_[\w.-]+/g;
+const KEY = /rvya_sk_[\w-][\w.-]*/g;
 const SIGNING_SECRET = /whsec_[A-Za-z0-9+/=_-]{8,}/g;
 const SECRET_FIELD =
   /("(?:signing_secret|duration_token|durationToken|api_key|apiKey|authorization|password|secret|token)"\s*:\s*")((?:[^"\\]|\\.)*)"/gi;
 const SECRET_QUERY =
   /([?&][\w.%-]*(?:token|sig|signature|secret|credential|password|key)=)[^&#"'\\\s<>]+/gi;
-const BEARER = /\b(Bearer|Basic)\s+[\w.~+/=-]+/gi;
+// Prose speaks of a Bearer key; a token is long and has a digit.
+const BEARER = /\b(Bearer|Basic)\s+(?=[\w.~+/=-]*\d)[\w.~+/=-]{12,}/gi;
 
 /** What stands where a secret was. */
 export const REDACTED = 'redacted';

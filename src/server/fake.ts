@@ -58,7 +58,8 @@ export async function startServer(
   let url = resolved.publicUrl ?? '';
   const { host, worlds, courier } = createHost(resolved, { origin: () => url, bugs });
   const router = createRouter(host);
-  const server = createServer(divert(createListener(host, router)));
+  const listener = await withReplay(createListener(host, router), host, resolved);
+  const server = createServer(divert(listener));
   answerProtocolErrors(server, host);
   const keeper = await openKeeper(resolved);
   try {
@@ -82,6 +83,18 @@ export async function startServer(
     Object.getOwnPropertyDescriptors(handle),
   ) as Fake;
   return { fake, server };
+}
+
+/** Loaded only where there is something to replay. */
+async function withReplay(
+  listener: RequestListener,
+  host: Host,
+  { replay, replayOnly }: ResolvedOptions,
+): Promise<RequestListener> {
+  if (replay === undefined) return listener;
+  const { replaying } = await import('./replay.ts');
+  const { readRecording } = await import('../recording/read-recording.ts');
+  return replaying(listener, readRecording(replay), { host, only: replayOnly });
 }
 
 function createHost(options: ResolvedOptions, more: { origin: () => string; bugs: unknown[] }) {

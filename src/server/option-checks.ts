@@ -26,6 +26,8 @@ const CHECKS: {
   chatPace: checkPace,
   assume: (value) => (isObject(value) ? undefined : 'an object'),
   assumeFile: (value) => (typeof value === 'string' && value !== '' ? undefined : 'a path'),
+  replay: (value) => (typeof value === 'string' && value !== '' ? undefined : 'a path'),
+  replayOnly: flag,
   directives: flag,
   scenario: (value) =>
     typeof value === 'string' || isObject(value)
@@ -41,6 +43,7 @@ const CHECKS: {
   webhookTimeoutMs: wholeNumberFrom(1, 1e6),
   maxWorlds: wholeNumberFrom(1, 1e6),
   maxStoredBytes: wholeNumberFrom(0, Number.MAX_SAFE_INTEGER),
+  journal: checkJournal,
   uploadTimeouts: (value) =>
     Object.entries(Object(value)).every(
       ([name, ms]) =>
@@ -119,6 +122,18 @@ function checkPace(value: unknown): string | undefined {
       ([name, part]) => Object.hasOwn(isRight, name) && isRight[name]?.(part),
     );
   return isPace ? undefined : '{ firstDelayMs, tokensPerSecond } with whole milliseconds from 0';
+}
+
+function checkJournal(value: unknown): string | undefined {
+  const names = ['maxEntries', 'maxBytes', 'maxBodyBytes'];
+  const isWhole = wholeNumberFrom(0, Number.MAX_SAFE_INTEGER);
+  const isRight =
+    value === false ||
+    (isObject(value) &&
+      Object.entries(value).every(
+        ([name, most]) => names.includes(name) && isWhole(most) === undefined,
+      ));
+  return isRight ? undefined : 'false, or { maxEntries, maxBytes, maxBodyBytes } in whole numbers';
 }
 
 function oneOf(values: readonly string[]) {

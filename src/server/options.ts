@@ -5,6 +5,7 @@ import { readAssumptions } from './assume-file.ts';
 import type { Pace } from './domain/chat-scripts.ts';
 import type { ClockMode } from './domain/clock.ts';
 import { checkScenario } from './domain/scenarios.ts';
+import type { JournalLimits } from './domain/journal.ts';
 import type { WorldSettings } from './domain/world.ts';
 import type { Exchange } from './http/exchange.ts';
 import type { UploadTimeouts } from './http/host.ts';
@@ -69,6 +70,17 @@ export interface FakeOptions {
    */
   readonly assumeFile?: string;
   /**
+   * File with recorded exchanges, of `rivya-testkit proxy` or a HAR file: what it holds is answered as it
+   * was recorded, everything else by the fake.
+   * @default none
+   */
+  readonly replay?: string;
+  /**
+   * Refuse what the recording does not hold, instead of answering it by the fake.
+   * @default false
+   */
+  readonly replayOnly?: boolean;
+  /**
    * Obey `[[rivya: …]]` in prompts, messages and client request ids.
    * @default true
    */
@@ -116,6 +128,12 @@ export interface FakeOptions {
    */
   readonly maxStoredBytes?: number;
   /**
+   * What the journal of each world keeps: entries, bytes in all, and bytes of each body; beyond it
+   * the oldest entries go. `false` keeps none.
+   * @default { maxEntries: 10000, maxBytes: 16777216 (16 MiB), maxBodyBytes: 4096 }
+   */
+  readonly journal?: Partial<JournalLimits> | false;
+  /**
    * Real milliseconds that an upload may stand still, and that it may take in all.
    * @default { idleMs: 30000, totalMs: 240000 }
    */
@@ -160,6 +178,12 @@ export interface FakeOptions {
 }
 
 const UPLOAD_TIMEOUTS: UploadTimeouts = { idleMs: 30_000, totalMs: 240_000 };
+const JOURNAL: JournalLimits = {
+  maxEntries: 10_000,
+  maxBytes: 16 * 1_024 * 1_024,
+  maxBodyBytes: 4_096,
+};
+const NO_JOURNAL: JournalLimits = { maxEntries: 0, maxBytes: 0, maxBodyBytes: 0 };
 const MAX_STORED_BYTES = 256 * 1_024 * 1_024;
 
 const DEFAULT_START_MS = Date.UTC(2026, 4, 11);
@@ -188,12 +212,15 @@ export function resolveOptions(options: FakeOptions) {
     scenario: options.scenario === undefined ? undefined : checkScenario(options.scenario),
     scenarioWorlds: options.scenarioWorlds,
     switches: setSwitches({ ...readAssumptions(options.assumeFile), ...options.assume }),
+    replay: options.replay,
+    replayOnly: options.replayOnly ?? false,
     forwardWebhooks: options.forwardWebhooks,
     allowLocalWebhooks: options.allowLocalWebhooks ?? false,
     deliverWebhooks: options.deliverWebhooks ?? false,
     webhookTimeoutMs: options.webhookTimeoutMs ?? ASSUMPTIONS['webhook.timeout'].value,
     maxWorlds: options.maxWorlds ?? 10_000,
     maxStoredBytes: options.maxStoredBytes ?? MAX_STORED_BYTES,
+    journal: options.journal === false ? NO_JOURNAL : { ...JOURNAL, ...options.journal },
     uploadTimeouts: { ...UPLOAD_TIMEOUTS, ...options.uploadTimeouts },
     state: options.state,
     host: options.host ?? '127.0.0.1',

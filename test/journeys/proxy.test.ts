@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseRecording } from '../../src/drift/index.ts';
+import { createCaller } from '../support/caller.ts';
+import { liar } from '../support/liar.ts';
+import { test as base } from '../support/target.ts';
+
+const bin = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+interface Command {
+  readonly url: string;
+  /** Sends SIGTERM, and resolves with everything that was printed and the exit code. */
+  stop(): Promise<{ output: string; code: number | null }>;
+}
+
+const test = base.extend<{ folder: string; start: (flags: string[]) => Promise<Command> }>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of fixtures from the pattern
+  folder: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'proxy-'));
+    await use(folder);
+    rmSync(folder, { recursive: true });
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of fixtures from the pattern
+  start: async ({}, use) => {
+    await use(async (flags) => {
+      const child = spawn(process.execPath, [bin, 'proxy', '--port', '0', ...flags], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      let output = '';
+      child.stdout.on('data', (chunk) => {
+        output += chunk;
+      });
+      await once(child.stdout, 'data');
+      const url = /(?: on |"url":")(http:[^\s"]+)/.exec(output)?.[1] ?? '';
+      return {
+        url,
+        stop: async () => {
+          child.kill('SIGTERM');
+          const [code] = await once(child, 'close');
+          return { output, code };
+        },
+      };
+    });
+  },
+});
+
+test('The command tells what passes, reports at the end, and exits with 0 where all is well', async ({
+  fake,
+  folder,
+  start,
+  expect,
+}) => {
+  const record = join(folder, 'calls.jsonl');
+  const proxy = await start(['--target', fake.url, '--record', record]);
+
+  await createCaller(proxy.url, fake.apiKey).get('/api/v1/credits');
+  const { output, code } = await proxy.stop();
+
+  expect(output).toContain(`Set RIVYA_BASE_URL=${proxy.url}`);
+  expect(output).toContain('200 GET /api/v1/credits\n');
+  expect(output).toContain(`proxy of ${fake.url}`);
+  expect(code).toBe(0);
+  expect(parseRecording(readFileSync(record, 'utf8'))).toHaveLength(1);
+});
+
+test('Drift is told as it passes, stands in the report, and makes the exit code 1', async ({
+  fake,
+  target,
+  folder,
+  start,
+  expect,
+}) => {
+  const out = join(folder, 'report.json');
+  const moved = await target(liar(fake.url, () => ({ body: { credits: 5 } })));
+  const proxy = await start(['--target', moved, '--report', 'json', '--out', out]);
+
+  await createCaller(proxy.url, fake.apiKey).get('/api/v1/credits');
+  const { output, code } = await proxy.stop();
+
+  expect(output).toContain(
+    '    breaking: retrieveCredits reply.body: seen current_credits is required: expected a number\n',
+  );
+  expect(readFileSync(out, 'utf8')).toContain('current_credits is required');
+  expect(code).toBe(1);
+});
+
+test('A proxy through which nothing passed has checked nothing: exit code 2', async ({
+  fake,
+  start,
+  expect,
+}) => {
+  const proxy = await start(['--target', fake.url, '--json']);
+
+  const { output, code } = await proxy.stop();
+
+  expect(output).toContain('No request of the API has passed the proxy');
+  expect(code).toBe(2);
+});
+
+test.for([
+  [['--target', 'ftp://rivya.ai'], 'the target must be an http or https URL'],
+  [['--target', 'http://127.0.0.1', '--assume-file', 'gone.json'], 'there is no such file'],
+  [[], "required option '--target <url>' not specified"],
+] as const)(
+  'Wrong options are named, with exit code 64: %j',
+  async ([flags, message], { expect }) => {
+    const child = spawn(process.execPath, [bin, 'proxy', ...flags]);
+    let errors = '';
+    child.stderr.on('data', (chunk) => {
+      errors += chunk;
+    });
+
+    const [code] = await once(child, 'close');
+
+    expect(errors).toContain(message);
+    expect(code).toBe(64);
+  },
+);
