@@ -71,7 +71,7 @@ async function withScenario(options: ServeOptions): Promise<ServeOptions | undef
   const { scenario } = options;
   if (typeof scenario !== 'string') return options;
   try {
-    const { readScenario } = await import('../server/scenario-file.ts');
+    const { readScenario } = await import('./scenario-file.ts');
     return { ...options, scenario: await readScenario(scenario) };
   } catch (error) {
     refuse((error as Error).message);

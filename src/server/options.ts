@@ -1,11 +1,11 @@
 import { ASSUMPTIONS, type Switches, setSwitches } from '../contracts/assumptions.ts';
+import { checkScenario } from '../contracts/check-scenario.ts';
 import type { Scenario } from '../contracts/scenario.ts';
 import type { ScenarioName } from '../contracts/scenarios.ts';
 import { readAssumptions } from './assume-file.ts';
 import type { Pace } from './domain/chat-scripts.ts';
 import type { ClockMode } from './domain/clock.ts';
 import type { JournalLimits } from './domain/journal.ts';
-import { checkScenario } from './domain/scenarios.ts';
 import type { WorldSettings } from './domain/world.ts';
 import type { Exchange } from './http/exchange.ts';
 import type { UploadTimeouts } from './http/host.ts';

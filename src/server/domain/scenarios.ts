@@ -1,33 +1,11 @@
-import { explain, show } from '../../contracts/explain.ts';
 import { faultSchemaOf } from '../../contracts/plan-fault.ts';
-import { type CheckedScenario, Scenario } from '../../contracts/scenario.ts';
-import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from '../../contracts/scenarios.ts';
+import type { CheckedScenario } from '../../contracts/scenario.ts';
 import { camelCase, renamed } from '../../contracts/wire-words.ts';
 import type { ChatScript, StreamFaultPlan } from './chat-scripts.ts';
 import { MAIN_ACCOUNT } from './keys.ts';
 import type { GenerationPlan } from './plans.ts';
 import type { WebhookFault } from './webhook-faults.ts';
 import type { World } from './world.ts';
-
-/**
- * A scenario, or the ready-made one of a name.
- *
- * @throws {RangeError} if there is none of this name. @throws {TypeError} if a part makes no sense.
- */
-export function checkScenario(scenario: Scenario | ScenarioName): CheckedScenario {
-  const value = typeof scenario === 'string' ? readyMade(scenario) : scenario;
-  const result = Scenario.safeParse(value);
-  if (result.success) return result.data;
-  throw new TypeError(
-    `Cannot load the scenario: ${explain(result.error.issues, value, 'the scenario')}`,
-  );
-}
-
-function readyMade(name: ScenarioName): object {
-  if (Object.hasOwn(SCENARIOS, name)) return SCENARIOS[name];
-  const known = SCENARIO_NAMES.join(', ');
-  throw new RangeError(`Cannot load the scenario ${show(name)}: expected one of ${known}`);
-}
 
 /** Plans everything that a scenario names, behind what waits already; returns how many that are. */
 export function loadScenario(world: World, scenario: CheckedScenario): number {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { checkScenario } from '../contracts/check-scenario.ts';
 import type { Scenario } from '../contracts/scenario.ts';
 import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from '../contracts/scenarios.ts';
-import { checkScenario } from './domain/scenarios.ts';
 
 /**
  * The scenario of a file in JSON or YAML, or the name of a ready-made one.
