@@ -71,28 +71,19 @@ export function presentModels(): ModelList {
 
 function presentModel(id: ModelId): Model {
   const row = modelRow(id);
-  const kinds = Object.keys(row.references?.kinds ?? {}) as MediaKind[];
-  const upload = row.category === 'chat' ? [] : kinds.map((kind) => `${kind}-to-${row.category}`);
   return {
     id,
     display_name: row.displayName,
     category: row.category,
-    runtime: row.category === 'chat' ? ASSUMPTIONS['model.chatRuntime'].value : 'async_task',
     base_credits: row.baseCredits,
     billing_type: row.billing,
-    supported_modes: [`text-to-${row.category === 'chat' ? 'text' : row.category}`, ...upload],
     max_prompt_length: row.prompt.maxLength,
     reference_media: row.references === null ? null : presentReferences(row.references),
     params: Object.entries(row.params).map(([key, param]) => presentParam(key, param)),
     api_status: row.apiStatus,
     api_input_status: row.inputStatus,
     supported_api_inputs: [...row.inputs],
-    requires_files_api: false,
-    requires_upload_for_modes: upload,
-    url_input_supported: row.inputStatus !== 'available_text',
-    file_kinds: row.category === 'chat' && row.inputs.includes('file') ? ['image'] : kinds,
-    chat_capabilities: presentChatCapabilities(row),
-    notices: [],
+    ...listedFacts(row),
   };
 }
 
@@ -114,15 +105,6 @@ function presentReferences(policy: ReferencePolicy): ReferenceMedia {
     { max_bytes: limits.maxBytes, mime_types: [...limits.mimeTypes] },
   ]);
   return { max_files: policy.maxFiles, kinds: Object.fromEntries(kinds) };
-}
-
-function presentChatCapabilities(row: ModelRow): Model['chat_capabilities'] {
-  if (row.category !== 'chat') return null;
-  return {
-    web_search: true,
-    image_attachments: row.inputs.includes('file'),
-    reasoning_effort: true,
-  };
 }
 
 /** The clock of a world, for the control plane. */
