@@ -16,6 +16,9 @@ export type {
   TurnMatcher,
 } from './server/domain/chat-scripts.ts';
 export type { ClockMode } from './server/domain/clock.ts';
+export type { JournalLimits } from './server/domain/journal.ts';
+export type { JournalBody, JournalEntry } from './server/domain/journal-entries.ts';
+export type { JournalFilter } from './server/domain/journal-filter.ts';
 export type { KeyState } from './server/domain/keys.ts';
 export type { LedgerEntry } from './server/domain/ledger.ts';
 export type { GenerationPlan, Timing } from './server/domain/plans.ts';
@@ -25,6 +28,7 @@ export { type Fake, startFake } from './server/fake.ts';
 export type { FaultsHandle, WaitingFault } from './server/faults-handle.ts';
 export type { Middleware } from './server/http/app.ts';
 export type { Exchange } from './server/http/exchange.ts';
+export type { JournalHandle } from './server/journal-handle.ts';
 export type { FakeOptions } from './server/options.ts';
 export type { TimingOption } from './server/timing.ts';
 export type { SentWebhook, WebhookHandle } from './server/webhook-handle.ts';

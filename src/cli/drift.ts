@@ -7,15 +7,19 @@ import {
   issueText,
   parseBaseline,
   parseNames,
+  type Report,
   runDrift,
+  runRecording,
   writeAssumptionFile,
   writeBaseline,
 } from '../drift/index.ts';
 import { type ReportFormat, renderReport, wantsColor } from '../report/render.ts';
+import type { ReportFile } from './commands/drift.ts';
 
 /** The options of the command `drift`. */
 export interface DriftCommand {
-  readonly baseUrl: string;
+  readonly baseUrl?: string;
+  readonly recording?: string;
   readonly apiKey?: string;
   readonly restrictedKey?: string;
   readonly maxCredits: number;
@@ -30,6 +34,7 @@ export interface DriftCommand {
   readonly cosmetic?: true;
   readonly report: ReportFormat | 'issue';
   readonly out?: string;
+  readonly also: readonly ReportFile[];
 }
 
 /** Looks for drift, writes what was asked for, and sets the exit code. */
@@ -37,13 +42,11 @@ export async function drift(command: DriftCommand, program: Command): Promise<vo
   if (command.writeBaseline !== undefined && !command.reason?.trim()) {
     program.error('error: Cannot write a baseline without a reason: give one with --reason');
   }
+  if ((command.baseUrl === undefined) === (command.recording === undefined)) {
+    program.error('error: Cannot look for drift: give either --base-url or --recording');
+  }
   try {
-    const { baseUrl, apiKey, restrictedKey, maxCredits, probes, cosmetic } = command;
-    const given: DriftOptions = {
-      ...{ baseUrl, apiKey, restrictedKey, maxCredits, probes, cosmetic },
-      ...(await filesOf(command)),
-    };
-    const result = await runDrift(given);
+    const result = await look(command);
     await writeResults(command, result);
     process.exitCode = exitCodeOf(result.report);
   } catch (error) {
@@ -53,6 +56,13 @@ export async function drift(command: DriftCommand, program: Command): Promise<vo
     process.stderr.write(`error: ${error instanceof Error ? error.message : 'unknown'}\n`);
     process.exitCode = 2;
   }
+}
+
+async function look(command: DriftCommand): Promise<DriftResult> {
+  const { baseUrl = '', apiKey, restrictedKey, maxCredits, probes, cosmetic } = command;
+  const files = await filesOf(command);
+  if (command.recording !== undefined) return runRecording(command.recording, files);
+  return runDrift({ baseUrl, apiKey, restrictedKey, maxCredits, probes, cosmetic, ...files });
 }
 
 async function filesOf({ document, only, baseline }: DriftCommand): Promise<Partial<DriftOptions>> {
@@ -90,12 +100,20 @@ async function writeResults(command: DriftCommand, result: DriftResult): Promise
   }
   if (command.writePatch !== undefined) await write(command.writePatch, patch);
   const color = command.out === undefined && wantsColor(process.stdout, process.env);
-  const text =
-    command.report === 'issue'
-      ? issueText(report)
-      : await renderReport(report, command.report, { color });
+  const text = await textOf(report, command.report, color);
   if (command.out === undefined) process.stdout.write(text);
   else await write(command.out, text);
+  for (const { format, file } of command.also) {
+    await write(file, await textOf(report, format, false));
+  }
+}
+
+async function textOf(
+  report: Report,
+  format: ReportFormat | 'issue',
+  color: boolean,
+): Promise<string> {
+  return format === 'issue' ? issueText(report) : renderReport(report, format, { color });
 }
 
 async function write(file: string, text: string): Promise<void> {

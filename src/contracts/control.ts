@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { chatControl } from './control-chat.ts';
-
+import { LedgerState, SetCredits, WorldCredits } from './control-credits.ts';
 import { faultControl } from './control-faults.ts';
+import { journalControl } from './control-journal.ts';
 
 import { scenarioControl } from './control-scenario.ts';
 import { snapshotControl } from './control-snapshot.ts';
@@ -9,13 +10,11 @@ import { snapshotControl } from './control-snapshot.ts';
 import { webhookControl } from './control-webhooks.ts';
 import { defineControl, jsonBody } from './endpoint.ts';
 import { PlanGenerations } from './plan-generations.ts';
-import { Credits, Timestamp } from './primitives.ts';
+import { Timestamp } from './primitives.ts';
 import { SCOPES } from './scopes.ts';
 import { OWN } from './source.ts';
 
 const CENTURY_MS = 100 * 365 * 24 * 3_600 * 1_000;
-/** The most that an account can hold; sums stay exact far beyond it. */
-export const MAX_BALANCE = 1e12;
 
 const Milliseconds = z.number().min(0).max(CENTURY_MS);
 
@@ -42,36 +41,6 @@ export const ClockState = z
 export const AdvanceClock = z
   .object({ ms: Milliseconds.describe('How far to move the clock, in milliseconds.') })
   .meta({ id: 'AdvanceClock', ...OWN });
-
-export const SetCredits = z
-  .object({
-    balance: z.int().min(0).max(MAX_BALANCE).describe('What the account can spend from now on.'),
-  })
-  .meta({ id: 'SetCredits', ...OWN });
-
-/** The balance of an account. */
-export const WorldCredits = z.object({ balance: Credits }).meta({ id: 'WorldCredits', ...OWN });
-
-/** One move of credits. */
-export const LedgerEntry = z
-  .object({
-    kind: z.enum(['grant', 'reserve', 'settle', 'release']),
-    amount: z.int().describe('Credits moved; a grant is negative where it takes credits away.'),
-    reference: z.string().nullable().describe('Id of the generation or chat turn.'),
-    at: Timestamp,
-  })
-  .meta({ id: 'LedgerEntry', ...OWN });
-
-/** The credits of one account; granted = available + reserved + settled, always. */
-export const LedgerState = z
-  .object({
-    granted: z.int().min(0),
-    available: Credits,
-    reserved: Credits,
-    settled: Credits,
-    entries: z.array(LedgerEntry),
-  })
-  .meta({ id: 'LedgerState', ...OWN });
 
 export const CreateKey = z
   .object({
@@ -224,6 +193,7 @@ export const CONTROL = {
   ...snapshotControl,
   ...chatControl,
   ...webhookControl,
+  ...journalControl,
 };
 
 export type Control = typeof CONTROL;

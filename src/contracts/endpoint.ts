@@ -151,13 +151,14 @@ export function defineControl<const Spec extends ControlSpec>(
 ): Spec & ControlExtras<Spec> {
   const keyed = spec.scopes === undefined;
   const errors: ErrorCode[] = [
-    ...(keyed ? (['api_key_missing', 'api_key_invalid', 'api_scope_denied'] as const) : []),
-    ...(spec.method !== 'get' ? (['validation_failed'] as const) : []),
+    ...(keyed
+      ? (['api_key_missing', 'api_key_invalid', 'api_scope_denied', 'validation_failed'] as const)
+      : []),
     ...(spec.errors ?? []),
     'internal_error',
   ];
-  const extras: unknown = { scopes: keyed ? [] : null, source: OWN, errors };
-  return { ...spec, ...(extras as ControlExtras<Spec>) };
+  const extras: unknown = { scopes: keyed ? [] : null, source: OWN, errors: [...new Set(errors)] };
+  return { ...(keyed ? { query: EMPTY_QUERY } : {}), ...spec, ...(extras as ControlExtras<Spec>) };
 }
 
 /** A JSON body with one schema for all requests. */
@@ -173,6 +174,9 @@ export function jsonBody<Shape extends z.ZodRawShape>(
     ...more,
   };
 }
+
+/** The query of an operation that takes none. */
+export const EMPTY_QUERY = z.strictObject({});
 
 /** What an operation takes that documents no body. */
 export const EMPTY_BODY = jsonBody(z.object({}), { optional: true });

@@ -28,6 +28,7 @@ const INFO: DocumentInfo = {
       description: 'How chat turns shall answer, and what happens to their streams.',
     },
     { name: 'Webhooks', description: 'What was delivered, and what shall go wrong with it.' },
+    { name: 'Evidence', description: 'What was asked and answered, and what came of it.' },
   ],
   apiKey: {
     bearerFormat: 'rvya_sk_test_<world>',

@@ -35,3 +35,4 @@ export { type JsonObject, UnsoundDocument } from './located.ts';
 export { type ProbeOptions, type ProbeResult, runProbes } from './probes.ts';
 export { type ProxyOptions, type RunningProxy, startProxy } from './proxy.ts';
 export { type DriftOptions, type DriftResult, runDrift } from './run-drift.ts';
+export { runRecording } from './run-recording.ts';

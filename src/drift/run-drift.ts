@@ -105,7 +105,12 @@ function redacted(check: Check): Check {
   };
 }
 
-function judge(checks: readonly Check[], options: DriftOptions, now: Date) {
+/** The checks under a baseline and a filter, and the problems that these bring. */
+export function judge(
+  checks: readonly Check[],
+  options: Pick<DriftOptions, 'only' | 'baseline'>,
+  now: Date,
+): { readonly checks: readonly Check[]; readonly problems: readonly string[] } {
   const { only, baseline } = options;
   const today = now.toISOString().slice(0, 10);
   const accepted = baseline === undefined ? checks : applyBaseline(checks, baseline, today);

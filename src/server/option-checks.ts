@@ -34,6 +34,7 @@ const CHECKS: {
   webhookTimeoutMs: wholeNumberFrom(1, 1e6),
   maxWorlds: wholeNumberFrom(1, 1e6),
   maxStoredBytes: wholeNumberFrom(0, Number.MAX_SAFE_INTEGER),
+  journal: checkJournal,
   uploadTimeouts: (value) =>
     Object.entries(Object(value)).every(
       ([name, ms]) =>
@@ -112,6 +113,18 @@ function checkPace(value: unknown): string | undefined {
       ([name, part]) => Object.hasOwn(isRight, name) && isRight[name]?.(part),
     );
   return isPace ? undefined : '{ firstDelayMs, tokensPerSecond } with whole milliseconds from 0';
+}
+
+function checkJournal(value: unknown): string | undefined {
+  const names = ['maxEntries', 'maxBytes', 'maxBodyBytes'];
+  const isWhole = wholeNumberFrom(0, Number.MAX_SAFE_INTEGER);
+  const isRight =
+    value === false ||
+    (isObject(value) &&
+      Object.entries(value).every(
+        ([name, most]) => names.includes(name) && isWhole(most) === undefined,
+      ));
+  return isRight ? undefined : 'false, or { maxEntries, maxBytes, maxBodyBytes } in whole numbers';
 }
 
 function oneOf(values: readonly string[]) {

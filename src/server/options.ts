@@ -2,6 +2,7 @@ import { ASSUMPTIONS, type Switches, setSwitches } from '../contracts/assumption
 import { readAssumptions } from './assume-file.ts';
 import type { Pace } from './domain/chat-scripts.ts';
 import type { ClockMode } from './domain/clock.ts';
+import type { JournalLimits } from './domain/journal.ts';
 import type { WorldSettings } from './domain/world.ts';
 import type { Exchange } from './http/exchange.ts';
 import type { UploadTimeouts } from './http/host.ts';
@@ -114,6 +115,12 @@ export interface FakeOptions {
    */
   readonly maxStoredBytes?: number;
   /**
+   * What the journal of each world keeps: entries, bytes in all, and bytes of each body; beyond it
+   * the oldest entries go. `false` keeps none.
+   * @default { maxEntries: 10000, maxBytes: 16777216 (16 MiB), maxBodyBytes: 4096 }
+   */
+  readonly journal?: Partial<JournalLimits> | false;
+  /**
    * Real milliseconds that an upload may stand still, and that it may take in all.
    * @default { idleMs: 30000, totalMs: 240000 }
    */
@@ -158,6 +165,12 @@ export interface FakeOptions {
 }
 
 const UPLOAD_TIMEOUTS: UploadTimeouts = { idleMs: 30_000, totalMs: 240_000 };
+const JOURNAL: JournalLimits = {
+  maxEntries: 10_000,
+  maxBytes: 16 * 1_024 * 1_024,
+  maxBodyBytes: 4_096,
+};
+const NO_JOURNAL: JournalLimits = { maxEntries: 0, maxBytes: 0, maxBodyBytes: 0 };
 const MAX_STORED_BYTES = 256 * 1_024 * 1_024;
 
 const DEFAULT_START_MS = Date.UTC(2026, 4, 11);
@@ -191,6 +204,7 @@ export function resolveOptions(options: FakeOptions) {
     webhookTimeoutMs: options.webhookTimeoutMs ?? ASSUMPTIONS['webhook.timeout'].value,
     maxWorlds: options.maxWorlds ?? 10_000,
     maxStoredBytes: options.maxStoredBytes ?? MAX_STORED_BYTES,
+    journal: options.journal === false ? NO_JOURNAL : { ...JOURNAL, ...options.journal },
     uploadTimeouts: { ...UPLOAD_TIMEOUTS, ...options.uploadTimeouts },
     state: options.state,
     host: options.host ?? '127.0.0.1',

@@ -9,7 +9,7 @@ import type { Model, ModelList, ModelParam, ReferenceMedia } from '../contracts/
 import type { Clock } from './domain/clock.ts';
 import type { FileRecord } from './domain/files.ts';
 import type { GenerationRecord } from './domain/generations.ts';
-import type { Ledger } from './domain/ledger.ts';
+import type { Ledger, LedgerEntry } from './domain/ledger.ts';
 import type { World } from './domain/world.ts';
 
 const RECENT = 1_024;
@@ -119,11 +119,10 @@ export function presentClock(clock: Clock) {
 
 /** The credits of an account, for the control plane. */
 export function presentLedger({ granted, available, reserved, settled, entries }: Ledger) {
-  const moves = entries.map(({ kind, amount, reference, atMs }) => ({
-    kind,
-    amount,
-    reference,
-    at: presentTime(atMs),
-  }));
-  return { granted, available, reserved, settled, entries: moves };
+  return { granted, available, reserved, settled, entries: entries.map(presentMove) };
+}
+
+/** A move of credits, for the control plane. */
+export function presentMove({ kind, amount, reference, atMs }: LedgerEntry) {
+  return { kind, amount, reference, at: presentTime(atMs) };
 }

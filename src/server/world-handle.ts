@@ -14,6 +14,7 @@ import { checkScenario, loadScenario } from './domain/scenarios.ts';
 import { ALL_FILES, NO_FILES, snapshotWorld } from './domain/world-snapshots.ts';
 import type { Worlds } from './domain/worlds.ts';
 import { createFaultsHandle, type FaultsHandle } from './faults-handle.ts';
+import { createJournalHandle, type JournalHandle } from './journal-handle.ts';
 import { createWebhookHandle, type WebhookHandle } from './webhook-handle.ts';
 
 /** The clock of a world, as a test holds it. It stays valid over a reset. */
@@ -61,6 +62,8 @@ export interface WorldHandle {
   readonly faults: FaultsHandle;
   readonly chat: ChatHandle;
   readonly webhooks: WebhookHandle;
+  /** What was asked and answered. */
+  readonly journal: JournalHandle;
   /**
    * An account of this world, made with its credits when it is first used.
    *
@@ -124,6 +127,7 @@ export function createWorldHandle(worlds: Worlds, name: string): WorldHandle {
     faults: createFaultsHandle(() => world().faults),
     chat: createChatHandle(() => world().chat),
     webhooks: createWebhookHandle(() => world().webhooks),
+    journal: createJournalHandle(() => world().journal),
     account,
     createKey: (key) => world().createKey(parseKeyWish(key)),
     load: (scenario) => void loadScenario(world(), checkScenario(scenario)),

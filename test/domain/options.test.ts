@@ -20,19 +20,20 @@ describe('defaults', () => {
       timings: { image: SHORT, video: SHORT, audio: SHORT },
       chatPace: { firstDelayMs: 0, tokensPerSecond: Number.POSITIVE_INFINITY },
       switches: setSwitches(),
+      directives: true,
       forwardWebhooks: undefined,
       allowLocalWebhooks: false,
       deliverWebhooks: false,
       webhookTimeoutMs: 5_000,
       maxWorlds: 10_000,
       maxStoredBytes: 268_435_456,
+      journal: { maxEntries: 10_000, maxBytes: 16_777_216, maxBodyBytes: 4_096 },
       uploadTimeouts: { idleMs: 30_000, totalMs: 240_000 },
       host: '127.0.0.1',
       port: 0,
       publicUrl: undefined,
       replay: undefined,
       replayOnly: false,
-      directives: true,
       controlToken: undefined,
       allowedHosts: [],
       onExchange: undefined,
@@ -124,6 +125,8 @@ function seedAsText({ seed }: FakeOptions) {
 const TIMES =
   'a profile, or { image, video, audio } with acceptMs, queuedMs and processingMs from 0';
 
+const JOURNAL = 'false, or { maxEntries, maxBytes, maxBodyBytes } in whole numbers';
+
 const PACE = '{ firstDelayMs, tokensPerSecond } with whole milliseconds from 0';
 
 describe('a wrong value is a RangeError that names the option, the value and what is expected', () => {
@@ -163,6 +166,9 @@ describe('a wrong value is a RangeError that names the option, the value and wha
     ['timing', 5, '5', TIMES],
     ['assume', 'http402', '"http402"', 'an object'],
     ['assume', null, 'null', 'an object'],
+    ['journal', true, 'true', JOURNAL],
+    ['journal', { maxEntries: 0.5 }, '{"maxEntries":0.5}', JOURNAL],
+    ['journal', { entries: 5 }, '{"entries":5}', JOURNAL],
     ['maxWorlds', 0, '0', 'a whole number from 1 to 1000000'],
     ['host', '', '""', 'an address'],
     ['host', 127, '127', 'an address'],
@@ -217,7 +223,7 @@ test.each(['Seed', 'rateLimits', 'toString', '__proto__', ''])(
 
     expect(resolving).toThrow(
       new TypeError(
-        `Cannot make the fake: unknown option "${name}"; known are seed, clock, speed, stepMs, startAt, credits, rateLimit, timing, chatPace, assume, assumeFile, replay, replayOnly, directives, forwardWebhooks, allowLocalWebhooks, deliverWebhooks, webhookTimeoutMs, maxWorlds, maxStoredBytes, uploadTimeouts, state, host, port, publicUrl, controlToken, allowedHosts, onExchange, onGenerationEnd, onWebhookAttempt`,
+        `Cannot make the fake: unknown option "${name}"; known are seed, clock, speed, stepMs, startAt, credits, rateLimit, timing, chatPace, assume, assumeFile, replay, replayOnly, directives, forwardWebhooks, allowLocalWebhooks, deliverWebhooks, webhookTimeoutMs, maxWorlds, maxStoredBytes, journal, uploadTimeouts, state, host, port, publicUrl, controlToken, allowedHosts, onExchange, onGenerationEnd, onWebhookAttempt`,
       ),
     );
   },

@@ -16,6 +16,7 @@ export function worldSettings(settings: Partial<WorldSettings> = {}): WorldSetti
     switches: setSwitches(),
     directives: true,
     maxStoredBytes: 1_000_000,
+    journal: { maxEntries: 1_000, maxBytes: 1_000_000, maxBodyBytes: 4_096 },
     origin: () => 'http://127.0.0.1:4010',
     onGenerationEnd: () => {},
     deliver: async () => ({ status: 200, error: undefined, sentTo: undefined }),

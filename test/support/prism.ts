@@ -15,13 +15,19 @@ export function hasPrism(): boolean {
   return false;
 }
 
-/** Prism with our document: a proxy to `upstream` that refuses every violation, or a mock of its own. */
-export async function startPrism(upstream?: string): Promise<{ url: string; stop(): void }> {
+/**
+ * Prism with our document: a mock of its own, or a proxy to `upstream` that refuses every violation.
+ * With `tells` the proxy passes on what breaks the document, and says so in the header sl-violations.
+ */
+export async function startPrism(
+  upstream?: string,
+  { tells = false }: { readonly tells?: boolean } = {},
+): Promise<{ url: string; stop(): void }> {
   const port = await freePort();
   const mode = upstream === undefined ? ['mock', DOCUMENT] : ['proxy', DOCUMENT, upstream];
   const child = spawn(COMMAND, [
     ...mode,
-    '--errors',
+    ...(tells ? [] : ['--errors']),
     '--host',
     '127.0.0.1',
     '--port',

@@ -1,12 +1,29 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { wholeNumber } from '../arguments.ts';
+
+const DRIFT_FORMATS = ['text', 'junit', 'json', 'markdown', 'github', 'issue'] as const;
+
+/** A form of the report, and the file that it is written to. */
+export interface ReportFile {
+  readonly format: (typeof DRIFT_FORMATS)[number];
+  readonly file: string;
+}
+
+/** Reads `format=file`, and adds it to those before. */
+function collectForm(text: string, before: readonly ReportFile[]): readonly ReportFile[] {
+  const [name, file = ''] = text.split(/=(.*)/s);
+  const format = DRIFT_FORMATS.find((one) => one === name);
+  if (format !== undefined && file !== '') return [...before, { format, file }];
+  throw new InvalidArgumentError(`Expected format=file with one of ${DRIFT_FORMATS.join(', ')}.`);
+}
 
 /** Defines the command `drift`. */
 export function addDrift(program: Command): void {
   program
     .command('drift')
     .description('say where the real API has moved away from the contract')
-    .requiredOption('--base-url <url>', 'the API to look at, such as https://rivya.ai')
+    .option('--base-url <url>', 'the API to look at, such as https://rivya.ai')
+    .option('--recording <file>', 'look at a recording of the proxy or a HAR file instead')
     .addOption(
       new Option('--api-key <key>', 'look at more than what is public').env('RIVYA_API_KEY'),
     )
@@ -23,10 +40,15 @@ export function addDrift(program: Command): void {
     .option('--cosmetic', 'also report texts and names')
     .addOption(
       new Option('--report <format>', 'how to write the report')
-        .choices(['text', 'junit', 'json', 'markdown', 'github', 'issue'])
+        .choices([...DRIFT_FORMATS])
         .default('text'),
     )
     .option('--out <file>', 'write the report to a file')
+    .addOption(
+      new Option('--also <format=file>', 'write the report in another form as well; repeatable')
+        .argParser(collectForm)
+        .default([], 'none'),
+    )
     .action(async (options) => {
       const { drift } = await import('../drift.ts');
       await drift(options, program);

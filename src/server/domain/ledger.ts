@@ -1,4 +1,4 @@
-import { MAX_BALANCE } from '../../contracts/control.ts';
+import { MAX_BALANCE } from '../../contracts/control-credits.ts';
 import type { AccountSnapshot } from '../../contracts/snapshot.ts';
 import { ApiError } from './api-error.ts';
 import { type Balance, replay } from './ledger-replay.ts';

@@ -9,6 +9,7 @@ import { CallFaults } from './faults.ts';
 import { Files } from './files.ts';
 import { type GenerationRecord, Generations } from './generations.ts';
 import { Idempotency } from './idempotency.ts';
+import { Journal, type JournalLimits } from './journal.ts';
 import { KEY_PREFIX, type KeyRecord, Keys } from './keys.ts';
 import { locateMedia } from './locate-media.ts';
 import type { Timing } from './plans.ts';
@@ -31,6 +32,8 @@ export interface WorldSettings {
   readonly directives: boolean;
   /** Bytes of uploads that one world keeps. */
   readonly maxStoredBytes: number;
+  /** What the journal of one world keeps. */
+  readonly journal: JournalLimits;
   /** Where the fake is reached, as in `http://127.0.0.1:4010`. */
   readonly origin: () => string;
   /** Told about each generation that has come to its end, and its world. */
@@ -67,6 +70,7 @@ export class World {
   readonly idempotency: Idempotency;
   readonly rateLimits: RateLimits;
   readonly webhooks: Webhooks;
+  readonly journal: Journal;
   readonly faults: CallFaults;
   /** Whether requests may ask for misfortune in their own text. */
   readonly hasDirectives: boolean;
@@ -87,6 +91,7 @@ export class World {
     this.#settings = settings;
     this.switches = settings.switches;
     this.clock = clock;
+    this.journal = new Journal(settings.journal);
     this.accounts = new Accounts(now, settings.credits);
     this.idempotency = new Idempotency(now);
     this.rateLimits = new RateLimits(now, settings.rateLimit);

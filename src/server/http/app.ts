@@ -5,6 +5,7 @@ import { CONTROL, type ControlId } from '../../contracts/control.ts';
 import type { Endpoint } from '../../contracts/endpoint.ts';
 import { ApiError } from '../domain/api-error.ts';
 import { OPERATIONS } from '../operations/index.ts';
+import { worldOf } from './authenticate.ts';
 import { controlRoute } from './control.ts';
 import { openExchange, pathOf } from './exchange.ts';
 import type { Host } from './host.ts';
@@ -53,7 +54,14 @@ function handlerOf(host: Host, id: OperationId): Handler {
 }
 
 function refuse(host: Host, req: IncomingMessage, res: ServerResponse, error: ApiError): void {
-  const exchange = openExchange(req, res, { operationId: undefined, random: host.random });
+  const path = pathOf(req);
+  const exchange = openExchange(req, res, {
+    operationId: undefined,
+    random: host.random,
+    isControl: path.startsWith('/__rivya'),
+  });
+  // Whoever reads the journal of a world also wants to see the calls that went nowhere.
+  if (path.startsWith('/api/')) exchange.world = worldOf(req, host.worlds);
   sendError(host, exchange, undefined, error);
 }
 

@@ -27,6 +27,16 @@ export function findWorld(req: IncomingMessage, worlds: Worlds): { world: World;
   return { world: worlds.visit(world), variant };
 }
 
+/** The world that the key of a request names, if it names one. */
+export function worldOf(req: IncomingMessage, worlds: Worlds): World | undefined {
+  try {
+    return findWorld(req, worlds).world;
+  } catch (error) {
+    if (error instanceof ApiError) return undefined;
+    throw error;
+  }
+}
+
 /**
  * Checks that a key is valid and may use an endpoint.
  *

@@ -43,6 +43,6 @@ async function serve(
   const account = world.accountOf(world.keys.get(variant));
   exchange.account = account;
   exchange.entriesBefore = account.ledger.entries.length;
-  const { params, query, body } = await parseRequest(endpoint, exchange.req, host);
+  const { params, query, body } = await parseRequest(endpoint, exchange, host);
   return operation({ params, query, body, account }, world, host.backstage);
 }

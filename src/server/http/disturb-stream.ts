@@ -4,7 +4,7 @@ import type { OpenExchange } from './exchange.ts';
 import type { Host } from './host.ts';
 import { plannedReply } from './planned-reply.ts';
 import { commonHeaders } from './send.ts';
-import { NO_STATUS, tell, writeReply } from './write-reply.ts';
+import { tell, writeReply } from './write-reply.ts';
 
 /**
  * Lets a fault have the reply of a stream once its work is done, which is when its last event is
@@ -20,7 +20,7 @@ export async function afterWork(
   if (plan === undefined) return again(done);
   if (plan.kind === 'reply-lost') {
     exchange.res.destroy();
-    tell(host, exchange, NO_STATUS, undefined);
+    tell(host, exchange, undefined, 'dropped');
     return undefined;
   }
   if (plan.kind === 'error' || plan.kind === 'reply') {

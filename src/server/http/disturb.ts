@@ -7,7 +7,7 @@ import type { Host } from './host.ts';
 import { plannedReply, type WholeReply } from './planned-reply.ts';
 import { dateHeader, realDelay } from './real-time.ts';
 import { ruined } from './ruin.ts';
-import { NO_STATUS, tell, writeReply } from './write-reply.ts';
+import { tell, writeReply } from './write-reply.ts';
 
 /** The fault that still has to do with the reply, which it does once; a replay is left alone by its own. */
 export function takeDisturbance(exchange: OpenExchange): StruckFault | undefined {
@@ -56,11 +56,11 @@ async function play(
       return writeReply(host, exchange, reply);
     case 'reply-lost':
       exchange.res.destroy();
-      return tell(host, exchange, NO_STATUS, undefined);
+      return tell(host, exchange, undefined, 'dropped');
     case 'reply-delayed':
       await wait(exchange, plan, line.left);
       if (!line.left.aborted) return writeReply(host, exchange, reply);
-      return tell(host, exchange, NO_STATUS, undefined);
+      return tell(host, exchange, undefined, 'caller-left');
     case 'reset-during':
       await sendHalf(line);
       break;
@@ -82,7 +82,7 @@ async function play(
     case 'clock-skew':
       return writeReply(host, exchange, ruined(reply, plan));
   }
-  tell(host, exchange, reply.status, reply.errorCode);
+  tell(host, exchange, reply, plan.kind.startsWith('reset') ? 'dropped' : 'sent');
 }
 
 function withoutContent(headers: OutgoingHttpHeaders): OutgoingHttpHeaders {

@@ -12,11 +12,13 @@ import {
   type WireEvent,
   type WireStep,
 } from '../domain/event-stream-faults.ts';
+import { conclude } from './conclude.ts';
 import { afterWork } from './disturb-stream.ts';
-import { closeExchange, type OpenExchange } from './exchange.ts';
+import type { OpenExchange } from './exchange.ts';
 import type { Host } from './host.ts';
 import { checkAgainst, commonHeaders } from './send.ts';
 import { documentedError, envelopeOf } from './send-error.ts';
+import { SentText } from './sent-text.ts';
 
 type Events = AsyncIterable<{ readonly event: string; readonly data: unknown }>;
 
@@ -58,6 +60,10 @@ interface Line {
   readonly res: ServerResponse;
   readonly left: AbortSignal;
   readonly clock: Clock;
+  /** What was sent, as far as the journal keeps it. */
+  readonly sent: SentText;
+  /** Whether the connection was closed on purpose. */
+  isDropped: boolean;
 }
 
 /**
@@ -74,6 +80,7 @@ export async function sendStream(
   if (toSend === undefined) return;
   const iterator = toSend[Symbol.asyncIterator]();
   let next = await iterator.next();
+  if (!next.done) exchange.subject ??= idOf(next.value);
   const line = lineOf(exchange);
   const { res, left } = line;
   const status = successStatus(endpoint, host.switches);
@@ -85,14 +92,26 @@ export async function sendStream(
   }
   await iterator.return?.();
   if (wire !== undefined) await play(line, wire.end());
+  const ending = line.isDropped ? 'dropped' : left.aborted ? 'caller-left' : 'sent';
   if (left.aborted) res.destroy();
   else res.end();
-  if (res.headersSent) host.onExchange?.(closeExchange(exchange, status, undefined));
+  conclude(host, exchange, {
+    status: res.headersSent ? status : undefined,
+    ending,
+    ...line.sent.whole(),
+  });
+}
+
+/** The id of the turn that an event belongs to. */
+function idOf({ data }: WireEvent): string | undefined {
+  const { id } = Object(JSON.parse(data)) as { id?: unknown };
+  return typeof id === 'string' ? id : undefined;
 }
 
 function lineOf({ res, left, world }: OpenExchange): Line {
   if (left === undefined || world === undefined) throw new Error('A stream belongs to a world');
-  return { res, left, clock: world.clock };
+  const sent = new SentText(world.journal.limits.maxBodyBytes);
+  return { res, left, clock: world.clock, sent, isDropped: false };
 }
 
 function headersOf({ replayed }: OpenExchange) {
@@ -113,7 +132,9 @@ function wireOf(exchange: OpenExchange): FaultyWire | undefined {
 }
 
 function write(line: Line, event: WireEvent): Promise<void> | undefined {
-  return line.res.write(encodeEvent(event)) ? undefined : untilDrained(line);
+  const text = encodeEvent(event);
+  line.sent.add(text);
+  return line.res.write(text) ? undefined : untilDrained(line);
 }
 
 async function play(line: Line, steps: readonly WireStep[]): Promise<void> {
@@ -136,7 +157,8 @@ function untilDrained({ res, left }: Line): Promise<void> {
  * Each chunk leaves by itself before the next one is written, and a reader in the same process has
  * the time to take it: those that read late see chunks joined.
  */
-function flushed({ res, left }: Line, bytes: Buffer): Promise<void> {
+function flushed({ res, left, sent }: Line, bytes: Buffer): Promise<void> {
+  sent.add(bytes);
   return unlessLeft(left, (resolve) => {
     res.write(bytes, () => setImmediate(resolve));
     return undefined;
@@ -148,9 +170,10 @@ function waited({ clock, left }: Line, ms: number | undefined): Promise<void> {
   return Promise.race([unlessLeft(left, () => undefined), clock.stopped]);
 }
 
-function dropped({ res, left }: Line): Promise<void> {
-  return unlessLeft(left, () => {
-    res.destroy();
+function dropped(line: Line): Promise<void> {
+  return unlessLeft(line.left, () => {
+    line.isDropped = true;
+    line.res.destroy();
     return undefined;
   });
 }

@@ -31,6 +31,21 @@ export interface OpenExchange {
   readonly operationId: string | undefined;
   /** The id of the request, drawn from its world as soon as that is known. */
   readonly requestId: () => string;
+  /** The id, if someone has asked for it; asking so draws none. */
+  readonly drawnId: () => string | undefined;
+  readonly isControl: boolean;
+  /** Real time when it came. */
+  readonly openedMs: number;
+  /** World time when it came; `undefined` until its world is known. */
+  startedAtMs: number | undefined;
+  /** The id of what the request is about, from its path or from its reply. */
+  subject: string | undefined;
+  /** Names the key without giving it away. */
+  key: string | undefined;
+  /** The body as text, once it was read. */
+  received: string | undefined;
+  /** Whether everyone was told how it ended. */
+  isConcluded: boolean;
   world: World | undefined;
   account: Account | undefined;
   entriesBefore: number;
@@ -51,7 +66,7 @@ export interface OpenExchange {
  * to the control plane, which must not change the ids of the imitated API.
  */
 export function openExchange(
-  req: IncomingMessage,
+  req: IncomingMessage & { params?: Record<string, string> },
   res: ServerResponse,
   more: { operationId: string | undefined; random: Random; isControl?: boolean },
 ): OpenExchange {
@@ -62,6 +77,14 @@ export function openExchange(
     res,
     operationId: more.operationId,
     requestId: () => (id ??= worldId() ?? newRequestId(more.random)),
+    drawnId: () => id,
+    isControl: more.isControl ?? false,
+    openedMs: performance.now(),
+    startedAtMs: undefined,
+    subject: subjectOf(req.params),
+    key: undefined,
+    received: undefined,
+    isConcluded: false,
     world: undefined,
     account: undefined,
     entriesBefore: 0,
@@ -73,6 +96,12 @@ export function openExchange(
     disturbance: undefined,
   };
   return exchange;
+}
+
+/** Every path of the API has at most one parameter, the id of what it is about. */
+function subjectOf(params: Record<string, string> | undefined): string | undefined {
+  for (const name in params) return params[name];
+  return undefined;
 }
 
 /** A signal that aborts once the caller has left, or has received everything. */
@@ -103,7 +132,12 @@ export function closeExchange(
   };
 }
 
-/** The path of a request without its query; routers shorten `url` and keep `originalUrl`. */
-export function pathOf(req: IncomingMessage & { originalUrl?: string }): string {
-  return (req.originalUrl ?? req.url ?? '/').split('?', 1)[0] ?? '/';
+/** The path of a request without its query. */
+export function pathOf(req: IncomingMessage): string {
+  return targetOf(req).split('?', 1)[0] ?? '/';
+}
+
+/** Path and query as they were asked for; routers shorten `url` and keep `originalUrl`. */
+export function targetOf(req: IncomingMessage & { originalUrl?: string }): string {
+  return req.originalUrl ?? req.url ?? '/';
 }

@@ -17,6 +17,9 @@ import { writeReply } from './write-reply.ts';
 /** The route of uploads and results. */
 export const MEDIA_ROUTE = `${MEDIA_PATH}/:world/:id/:name`;
 
+/** What stands in the journal for a download. */
+const MEDIA = 'media';
+
 const NOTHING = Buffer.alloc(0);
 const MAX_CACHED_BYTES = 64 * 1_024 * 1_024;
 const CORS = {
@@ -38,7 +41,8 @@ interface Medium {
 export function mediaRoute(host: Host): Handler {
   const load = createLoader();
   return async (req, res) => {
-    const exchange = openExchange(req, res, { operationId: undefined, random: host.random });
+    const exchange = openExchange(req, res, { operationId: MEDIA, random: host.random });
+    exchange.subject = req.params?.['id'];
     for (const [name, value] of Object.entries(CORS)) res.setHeader(name, value);
     try {
       const world = host.worlds.find(req.params?.['world'] ?? '');

@@ -1,9 +1,9 @@
-import type { IncomingMessage } from 'node:http';
 import { ASSUMPTIONS, type Switches } from '../../contracts/assumptions.ts';
 import { compiled } from '../../contracts/compiled.ts';
 import {
   EMPTY_BODY,
   type Endpoint,
+  type FilePart,
   type JsonBody,
   type MultipartBody,
 } from '../../contracts/endpoint.ts';
@@ -11,7 +11,7 @@ import { explain, show } from '../../contracts/explain.ts';
 import { ApiError } from '../domain/api-error.ts';
 import type { Host } from './host.ts';
 import { parseQuery } from './parse-query.ts';
-import { hasBody, readJson } from './read-body.ts';
+import { hasBody, type Incoming, readJson } from './read-body.ts';
 
 /** A request in the shape that its contract promises. */
 export interface ParsedRequest {
@@ -32,16 +32,17 @@ const MAX_DEPTH = 64;
  */
 export function parseRequest(
   endpoint: Endpoint,
-  req: IncomingMessage & { params?: unknown },
+  exchange: Incoming,
   host: Pick<Host, 'switches' | 'uploadTimeouts'>,
 ): ParsedRequest | Promise<ParsedRequest> {
+  const { req } = exchange;
   const { params } = req;
   const query = parseQuery(endpoint, req);
   const { body } = endpoint;
   const { switches } = host;
-  if (body === undefined) return parseNothing(endpoint, req, { params, query }, switches);
+  if (body === undefined) return parseNothing(endpoint, exchange, { params, query }, switches);
   if (body.kind === 'multipart') {
-    return parseUpload(body, req, host).then((parsed) => ({
+    return parseUpload(body, exchange, host).then((parsed) => ({
       params,
       query,
       body: parsed,
@@ -50,7 +51,7 @@ export function parseRequest(
   }
   if (body.optional && !hasBody(req))
     return { params, query, body: parseBody(body, {}, switches), raw: {} };
-  return readJson(req, body.maxBytes ?? MAX_BYTES).then((raw) => ({
+  return readJson(exchange, body.maxBytes ?? MAX_BYTES).then((raw) => ({
     params,
     query,
     body: parseBody(body, raw, switches),
@@ -61,13 +62,13 @@ export function parseRequest(
 /** An operation without a body takes none, or an empty object, as some callers send one. */
 function parseNothing(
   { method }: Endpoint,
-  req: IncomingMessage,
+  exchange: Incoming,
   known: Pick<ParsedRequest, 'params' | 'query'>,
   switches: Switches,
 ): ParsedRequest | Promise<ParsedRequest> {
   const nothing = { ...known, body: undefined, raw: undefined };
-  if (method === 'get' || !hasBody(req)) return nothing;
-  return readJson(req, MAX_BYTES).then((raw) => {
+  if (method === 'get' || !hasBody(exchange.req)) return nothing;
+  return readJson(exchange, MAX_BYTES).then((raw) => {
     parseBody(EMPTY_BODY, raw, switches);
     return nothing;
   });
@@ -92,11 +93,12 @@ function parseBody(body: JsonBody, raw: unknown, switches: Switches): unknown {
 
 async function parseUpload(
   body: MultipartBody,
-  req: IncomingMessage,
+  exchange: Incoming,
   { switches, uploadTimeouts }: Pick<Host, 'switches' | 'uploadTimeouts'>,
 ): Promise<unknown> {
   const { readUpload } = await import('./upload.ts');
-  const { fields, file } = await readUpload(req, body, uploadTimeouts);
+  const { fields, file } = await readUpload(exchange.req, body, uploadTimeouts);
+  exchange.received = describeUpload(fields, file);
   const names = switches['request.unknownFields'] === 'ignore' ? body.fields.shape : fields;
   const known = Object.fromEntries(Object.entries(fields).filter(([name]) => name in names));
   const result = compiled(body.fields).safeParse(known);
@@ -104,6 +106,15 @@ async function parseUpload(
     throw new ApiError('validation_failed', explain(result.error.issues, known));
   }
   return { ...Object(result.data), file };
+}
+
+/** An upload without its bytes, as JSON. */
+function describeUpload(fields: Record<string, string>, file: FilePart): string {
+  const { name, declaredType, bytes } = file;
+  return JSON.stringify({
+    ...fields,
+    file: { name, type: declaredType, size_bytes: bytes.length },
+  });
 }
 
 function isDeeperThan(value: unknown, levels: number): boolean {

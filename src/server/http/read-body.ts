@@ -8,6 +8,12 @@ export class CallerGone extends Error {
   override readonly name = 'CallerGone';
 }
 
+/** A request that is read, and its body as text once it is there. */
+export interface Incoming {
+  readonly req: IncomingMessage & { params?: unknown; body?: unknown };
+  received: string | undefined;
+}
+
 /** Whether a request says that it has a body. */
 export function hasBody({ headers }: IncomingMessage): boolean {
   return (headers['content-length'] ?? '0') !== '0' || headers['transfer-encoding'] !== undefined;
@@ -41,9 +47,10 @@ function readBytes(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
  *
  * @throws {ApiError} `validation_failed` if it is not declared as JSON, is none, or is too large.
  */
-export async function readJson(req: IncomingMessage, maxBytes: number): Promise<unknown> {
+export async function readJson(incoming: Incoming, maxBytes: number): Promise<unknown> {
+  const { req } = incoming;
   checkHeaders(req);
-  if (req.readableEnded) return parsedElsewhere(req);
+  if (req.readableEnded) return parsedElsewhere(incoming);
   const bytes = await readBytes(req, maxBytes);
   if (bytes.length === 0) {
     throw new ApiError('validation_failed', 'the body is required: expected a JSON object');
@@ -52,6 +59,7 @@ export async function readJson(req: IncomingMessage, maxBytes: number): Promise<
     throw new ApiError('validation_failed', 'the body must be UTF-8: received other bytes');
   }
   const text = bytes.toString();
+  incoming.received = text;
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -65,8 +73,10 @@ export async function readJson(req: IncomingMessage, maxBytes: number): Promise<
 }
 
 /** The body as a parser before the fake has left it, in an app of the caller's own. */
-function parsedElsewhere(req: IncomingMessage & { body?: unknown }): unknown {
-  if (req.body !== undefined) return req.body;
+function parsedElsewhere(incoming: Incoming): unknown {
+  const { body } = incoming.req;
+  incoming.received = JSON.stringify(body);
+  if (body !== undefined) return body;
   throw new ApiError(
     'validation_failed',
     'the body was read before it came to the fake: mount the fake before other body parsers',

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { endpointOf, type OperationId } from '../../contracts/api.ts';
 import type { Endpoint } from '../../contracts/endpoint.ts';
+import { nameOf } from '../domain/keys.ts';
 import { assertWithin } from '../domain/rate-limits.ts';
 import { authorize, findWorld } from './authenticate.ts';
 import { sendStream, wireEvents } from './event-stream.ts';
@@ -68,15 +69,16 @@ async function serveKeyed(
   endpoint: Endpoint,
   operation: AnyOperation,
 ): Promise<unknown> {
-  const { req } = exchange;
-  const { world, variant } = findWorld(req, host.worlds);
+  const { world, variant } = findWorld(exchange.req, host.worlds);
   exchange.world = world;
+  exchange.startedAtMs = world.clock.now();
   if (world.clock.mode === 'per-request') await world.clock.onRequest();
   const key = world.keys.get(variant);
+  exchange.key = nameOf(key);
   authorize(key, endpoint);
   exchange.quota = world.rateLimits.count(key.id);
   assertWithin(exchange.quota);
-  const parsing = parseRequest(endpoint, req, host);
+  const parsing = parseRequest(endpoint, exchange, host);
   const { params, body, raw } = parsing instanceof Promise ? await parsing : parsing;
   const account = world.accountOf(key);
   exchange.account = account;

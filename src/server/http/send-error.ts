@@ -5,6 +5,7 @@ import type { ErrorEnvelope } from '../../contracts/primitives.ts';
 import { ApiError } from '../domain/api-error.ts';
 import { ClockStopped } from '../domain/clock.ts';
 import { Answered } from './answered.ts';
+import { conclude } from './conclude.ts';
 import type { OpenExchange } from './exchange.ts';
 import type { Host } from './host.ts';
 import { hasUnreadBody } from './linger.ts';
@@ -21,7 +22,10 @@ export function sendError(
   if (thrown instanceof Answered) return;
   const { req, res } = exchange;
   const isPointless = thrown instanceof CallerGone || thrown instanceof ClockStopped;
-  if (isPointless || res.destroyed || res.headersSent) return void res.destroy();
+  if (isPointless || res.destroyed || res.headersSent) {
+    giveUp(host, exchange, thrown);
+    return;
+  }
   const error = documentedError(host, endpoint, thrown);
   const body = envelopeOf(exchange, error);
   const headers: Record<string, string | number> = {};
@@ -33,6 +37,15 @@ export function sendError(
   if (hasUnreadBody(req)) headers['Connection'] = 'close';
   const status = statusOf(error.code, host.switches);
   sendJson(host, exchange, { status, headers, body, errorCode: error.code });
+}
+
+/** Ends an exchange to which nothing more can be said. */
+function giveUp(host: Host, exchange: OpenExchange, thrown: unknown): void {
+  const { res } = exchange;
+  const hasLeft = thrown instanceof CallerGone || res.destroyed;
+  const status = res.headersSent ? res.statusCode : undefined;
+  res.destroy();
+  conclude(host, exchange, { status, ending: hasLeft ? 'caller-left' : 'dropped' });
 }
 
 /** A refusal as callers see it. */

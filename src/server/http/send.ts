@@ -4,8 +4,9 @@ import { compiled } from '../../contracts/compiled.ts';
 import { type Endpoint, type EventSchemas, successStatus } from '../../contracts/endpoint.ts';
 import { explain } from '../../contracts/explain.ts';
 import { HEADERS } from '../../contracts/headers.ts';
+import { conclude } from './conclude.ts';
 import { disturb, takeDisturbance } from './disturb.ts';
-import { closeExchange, type OpenExchange } from './exchange.ts';
+import type { OpenExchange } from './exchange.ts';
 import type { Host } from './host.ts';
 import { endAfterRequest, hasUnreadBody } from './linger.ts';
 
@@ -33,11 +34,13 @@ export function sendJson(
   reply: { status: number; headers: OutgoingHttpHeaders; body: unknown; errorCode?: string },
 ): void {
   const text = JSON.stringify(reply.body);
+  const bytes = Buffer.byteLength(text);
   const headers = commonHeaders(host, exchange, {
     'Content-Type': 'application/json; charset=utf-8',
-    'Content-Length': Buffer.byteLength(text),
+    'Content-Length': bytes,
     ...reply.headers,
   });
+  exchange.subject ??= idOf(reply.body);
   const fault = takeDisturbance(exchange);
   if (fault !== undefined) {
     const { status, errorCode } = reply;
@@ -46,12 +49,18 @@ export function sendJson(
     return;
   }
   const { req, res } = exchange;
+  const ending = res.destroyed ? 'caller-left' : 'sent';
   res.writeHead(reply.status, headers);
   if (!hasUnreadBody(req)) res.end(text);
   else res.write(text, () => endAfterRequest(req, res));
-  if (host.onExchange !== undefined) {
-    host.onExchange(closeExchange(exchange, reply.status, reply.errorCode));
-  }
+  const { status, errorCode } = reply;
+  conclude(host, exchange, { status, errorCode, ending, text, bytes });
+}
+
+/** The id of what a reply shows. */
+function idOf(body: unknown): string | undefined {
+  const { id } = Object(body) as { id?: unknown };
+  return typeof id === 'string' ? id : undefined;
 }
 
 /** Completes headers with those that every reply has. */

@@ -15,7 +15,7 @@ import type { Host } from './host.ts';
 import { plannedReply, type ReplacingFault } from './planned-reply.ts';
 import type { RoutedRequest } from './route.ts';
 import { commonHeaders } from './send.ts';
-import { NO_STATUS, tell, writeReply } from './write-reply.ts';
+import { tell, writeReply } from './write-reply.ts';
 
 /**
  * Lets the planned fault of a call strike, if there is one. It comes after key, scope, limit and
@@ -109,7 +109,7 @@ async function undergo(host: Host, exchange: OpenExchange, fault: StruckFault): 
       return wait(exchange, plan);
     case 'reset-before':
       reset(exchange.res);
-      tell(host, exchange, NO_STATUS, undefined);
+      tell(host, exchange, undefined, 'dropped');
       throw new Answered();
     case 'error':
     case 'reply':

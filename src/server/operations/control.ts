@@ -3,6 +3,7 @@ import { ApiError } from '../domain/api-error.ts';
 import type { GenerationPlan } from '../domain/plans.ts';
 import { presentClock, presentLedger } from '../presenters.ts';
 import { chatControlOperations } from './control-chat.ts';
+import { evidenceControlOperations } from './control-evidence.ts';
 import { faultControlOperations } from './control-faults.ts';
 import { scenarioControlOperations } from './control-scenario.ts';
 import { snapshotControlOperations } from './control-snapshot.ts';
@@ -44,6 +45,7 @@ export const controlOperations: ControlOperations = {
   ...scenarioControlOperations,
   ...snapshotControlOperations,
   ...chatControlOperations,
+  ...evidenceControlOperations,
   ...webhookControlOperations,
 };
 

@@ -1,0 +1,42 @@
+import type { JournalList } from '../contracts/control-journal.ts';
+import type { Journal } from './domain/journal.ts';
+import type { JournalBody, JournalEntry } from './domain/journal-entries.ts';
+import { presentMove, presentTime } from './presenters.ts';
+
+/** Entries of a journal, for the control plane. */
+export function presentJournal(journal: Journal, entries: readonly JournalEntry[]): JournalList {
+  return { object: 'list', data: entries.map(presentEntry), dropped: journal.dropped };
+}
+
+function presentEntry(entry: JournalEntry): JournalList['data'][number] {
+  const { request, reply } = entry;
+  return {
+    sequence: entry.sequence,
+    method: entry.method,
+    path: entry.path,
+    operation: entry.operation ?? null,
+    subject: entry.subject ?? null,
+    account: entry.account ?? null,
+    key: entry.key ?? null,
+    request: { headers: { ...request.headers }, ...presentBody(request) },
+    reply: {
+      status: reply.status ?? null,
+      error_code: reply.errorCode ?? null,
+      request_id: reply.requestId ?? null,
+      replayed: reply.replayed,
+      ending: reply.ending,
+      ...presentBody(reply),
+    },
+    faults: [...entry.faults],
+    directives: [...entry.directives],
+    near_misses: [...entry.nearMisses],
+    credits: entry.credits.map(presentMove),
+    started_at: presentTime(entry.startedAtMs),
+    ended_at: presentTime(entry.endedAtMs),
+    duration_ms: entry.durationMs,
+  };
+}
+
+function presentBody({ body, bytes, isCut }: JournalBody) {
+  return { body: body ?? null, bytes, is_cut: isCut };
+}
