@@ -20,14 +20,25 @@ export async function cataloguePatch(list: unknown): Promise<string> {
   const { rows, leftOut } = listedRows(modelsOf(redacted(list)), known);
   const changed = CATEGORIES.map((category) => {
     const of = (all: readonly Row[]) => all.filter(([, row]) => row.category === category);
-    const [before, after] = [catalogueSource(category, of(known)), catalogueSource(category, of(rows))];
+    const [before, after] = [
+      catalogueSource(category, of(known)),
+      catalogueSource(category, of(rows)),
+    ];
     return { file: `src/contracts/models/${category}.ts`, before, after };
   }).filter(({ before, after }) => before !== after);
   if (changed.length + leftOut.length === 0) return '';
   const { createTwoFilesPatch, FILE_HEADERS_ONLY } = await import('diff');
   const diffs = changed.map(({ file, before, after }) => {
     const options = { headerOptions: FILE_HEADERS_ONLY };
-    return createTwoFilesPatch(`a/${file}`, `b/${file}`, before, after, undefined, undefined, options);
+    return createTwoFilesPatch(
+      `a/${file}`,
+      `b/${file}`,
+      before,
+      after,
+      undefined,
+      undefined,
+      options,
+    );
   });
   return [...leftOut.map((line) => `# ${line.replaceAll(/\s+/g, ' ')}\n`), ...diffs].join('');
 }

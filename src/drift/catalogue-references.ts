@@ -83,12 +83,18 @@ function compareTypes(kind: string, path: string, before: readonly string[], lis
   const come = after.filter((type) => !before.includes(type));
   if (gone.length + come.length === 0) return [];
   return [
-    difference('kind-types-changed', `${path}/mime_types`, gone.length > 0 ? 'breaking' : 'compatible', {
-      what: `a reference may be of the same types: ${kind}`,
-      expected: before.join(', '),
-      seen: after.join(', '),
-      advice: gone.length > 0 ? `Send no reference of ${gone.join(', ')}` : `New: ${come.join(', ')}`,
-    }),
+    difference(
+      'kind-types-changed',
+      `${path}/mime_types`,
+      gone.length > 0 ? 'breaking' : 'compatible',
+      {
+        what: `a reference may be of the same types: ${kind}`,
+        expected: before.join(', '),
+        seen: after.join(', '),
+        advice:
+          gone.length > 0 ? `Send no reference of ${gone.join(', ')}` : `New: ${come.join(', ')}`,
+      },
+    ),
   ];
 }
 

@@ -1,6 +1,13 @@
 import { MEDIA_KIND_NAMES, type MediaLimits } from '../contracts/media.ts';
 import type { NumberRange, Param } from '../contracts/models/params.ts';
-import type { ApiInputStatus, ApiStatus, BillingType, Category, ModelRow, ReferencePolicy } from '../contracts/models/row.ts';
+import type {
+  ApiInputStatus,
+  ApiStatus,
+  BillingType,
+  Category,
+  ModelRow,
+  ReferencePolicy,
+} from '../contracts/models/row.ts';
 import { Model, ModelParam } from '../contracts/models-list.ts';
 import { isObject, type JsonObject, listOf, objectOf, stringsOf } from './located.ts';
 
@@ -44,7 +51,10 @@ export function listedRow(id: string, model: JsonObject, known?: ModelRow): List
     category: choose<Category>('category', before.category),
     billing: choose<BillingType>('billing_type', before.billing),
     baseCredits: numberOr(model['base_credits'], before.baseCredits),
-    prompt: { ...before.prompt, maxLength: limit === null ? null : numberOr(limit, before.prompt.maxLength) },
+    prompt: {
+      ...before.prompt,
+      maxLength: limit === null ? null : numberOr(limit, before.prompt.maxLength),
+    },
     inputs: inputs.length === 0 ? before.inputs : inputs,
     apiStatus: choose<ApiStatus>('api_status', before.apiStatus),
     inputStatus: choose<ApiInputStatus>('api_input_status', before.inputStatus),
@@ -89,8 +99,11 @@ function paramsFrom(
 ): ModelRow['params'] {
   if (!Array.isArray(list)) return before;
   const names = Object.keys(before);
-  const place = ({ key }: JsonObject) => (names.indexOf(String(key)) + names.length + 1) % (names.length + 1);
-  const inOrder = listOf(list).filter(isObject).sort((a, b) => place(a) - place(b));
+  const place = ({ key }: JsonObject) =>
+    names.includes(String(key)) ? names.indexOf(String(key)) : names.length;
+  const inOrder = listOf(list)
+    .filter(isObject)
+    .sort((a, b) => place(a) - place(b));
   const params = inOrder.flatMap((listed): [string, Param][] => {
     const key = String(listed['key']);
     const known = Object.hasOwn(before, key) ? before[key] : undefined;

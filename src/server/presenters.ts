@@ -1,10 +1,9 @@
-import { ASSUMPTIONS } from '../contracts/assumptions.ts';
 import type { PublicApiFile } from '../contracts/files.ts';
 import { type Generation, statusWord } from '../contracts/generations.ts';
-import type { MediaKind } from '../contracts/media.ts';
 import { MODEL_IDS, type ModelId, modelRow } from '../contracts/models/index.ts';
+import { listedFacts } from '../contracts/models/listed.ts';
 import type { Param } from '../contracts/models/params.ts';
-import type { ModelRow, ReferencePolicy } from '../contracts/models/row.ts';
+import type { ReferencePolicy } from '../contracts/models/row.ts';
 import type { Model, ModelList, ModelParam, ReferenceMedia } from '../contracts/models-list.ts';
 import type { Clock } from './domain/clock.ts';
 import type { FileRecord } from './domain/files.ts';
