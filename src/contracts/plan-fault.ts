@@ -179,9 +179,13 @@ export function faultSchemaOf(value: unknown): z.ZodType<PlanFault> {
   return (SCHEMAS.get(Object(value).kind) ?? NoKind) as unknown as z.ZodType<PlanFault>;
 }
 
+const KINDS = CALL_FAULT_KINDS.map((kind) => `"${kind}"`).join(', ');
+
 /** What shall go wrong with the next matching calls. */
 export const PlanFault = z
-  .discriminatedUnion('kind', [...SCHEMAS.values()] as [z.ZodObject, ...z.ZodObject[]])
+  .discriminatedUnion('kind', [...SCHEMAS.values()] as [z.ZodObject, ...z.ZodObject[]], {
+    error: ({ code }) => (code === 'invalid_union' ? `one of ${KINDS}` : undefined),
+  })
   .meta({ id: 'PlanFault', ...OWN });
 
 /** The body of a request that plans a fault. */

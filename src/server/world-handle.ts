@@ -1,3 +1,4 @@
+import { checkScenario } from '../contracts/check-scenario.ts';
 import { CreateKey } from '../contracts/control.ts';
 import { explain, show } from '../contracts/explain.ts';
 import type { Scenario } from '../contracts/scenario.ts';
@@ -10,7 +11,7 @@ import type { Clock } from './domain/clock.ts';
 import { type KeyRecord, type KeyState, MAIN_ACCOUNT } from './domain/keys.ts';
 import { parseSnapshot } from './domain/parse-snapshot.ts';
 import type { GenerationPlan } from './domain/plans.ts';
-import { checkScenario, loadScenario } from './domain/scenarios.ts';
+import { loadScenario } from './domain/scenarios.ts';
 import { type Story, storyOf } from './domain/story.ts';
 import type { World } from './domain/world.ts';
 import { ALL_FILES, NO_FILES, snapshotWorld } from './domain/world-snapshots.ts';
