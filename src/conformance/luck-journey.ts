@@ -25,7 +25,7 @@ export const luckJourney: Journey = {
     const together = {
       id: 'credits.never-overspent',
       title: 'generations at once never spend more than there is',
-      basis: onPage('credits'),
+      basis: assuming('credits.balance'),
     };
     if (!pace.isFake) {
       story.skip(released, 'a generation cannot be made to fail here');

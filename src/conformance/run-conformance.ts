@@ -201,6 +201,7 @@ function keysOf({ apiKey, secondKey }: ConformanceOptions, isFake: boolean): Key
     expired: variant('expired'),
     readonly: variant('readonly'),
     broke: variant('broke'),
+    disabled: variant('disabled'),
   };
 }
 

@@ -20,6 +20,7 @@ export interface Keys {
   readonly expired?: string | undefined;
   readonly readonly?: string | undefined;
   readonly broke?: string | undefined;
+  readonly disabled?: string | undefined;
 }
 
 /** What all journeys of a run share. */

@@ -19,7 +19,7 @@ describe('against the fake', () => {
     const report = await runConformance({
       baseUrl: fake.url,
       apiKey: fake.apiKey,
-      maxCredits: 50,
+      maxCredits: 100,
       receiverUrl: 'https://example.com/hook',
     });
 
@@ -36,7 +36,7 @@ describe('against the fake', () => {
     app.use(fake.router);
 
     const baseUrl = await target(app as RequestListener);
-    const report = await runConformance({ baseUrl, apiKey: fake.apiKey, maxCredits: 50 });
+    const report = await runConformance({ baseUrl, apiKey: fake.apiKey, maxCredits: 100 });
 
     expect(bad(report)).toEqual([]);
   });
@@ -67,6 +67,9 @@ const POSITIONS: readonly (readonly [Partial<Switches>, string])[] = [
   [{ 'error.insufficientCredits': 'failed_task' }, 'error.insufficientCredits'],
   [{ 'idempotency.replay': 'current' }, 'idempotency.replay'],
   [{ 'file.signature': 'declared-must-agree' }, 'file.signature'],
+  [{ 'request.unknownFields': 'ignore' }, 'request.unknownFields'],
+  [{ 'model.unseenParams': 'reject' }, 'model.unseenParams'],
+  [{ 'reference.durationToken': 'required' }, 'reference.durationToken'],
 ];
 
 describe('in another position of a switch', () => {
@@ -76,19 +79,61 @@ describe('in another position of a switch', () => {
     const report = await runConformance({
       baseUrl: fake.url,
       apiKey: fake.apiKey,
-      maxCredits: 50,
+      maxCredits: 100,
     });
 
-    const found = report.checks.filter(
-      ({ outcome }) => outcome !== 'passed' && outcome !== 'skipped',
-    );
-    const bases = found.map(({ outcome, basis }) =>
-      basis.kind === 'assumed' ? `${outcome} ${basis.assumption}` : `${outcome} ${basis.kind}`,
-    );
-    expect([...new Set(bases)]).toEqual([`finding ${assumption}`]);
+    expect(basesOf(report)).toEqual([`finding ${assumption}`]);
+    await fake.close();
+  });
+
+  test('no header about the rate limit is found, and nothing else', async () => {
+    const fake = await startFake({ rateLimit: 20, assume: { 'rateLimit.headers': 'none' } });
+
+    const report = await runConformance({
+      baseUrl: fake.url,
+      apiKey: fake.apiKey,
+      only: ['rate-limits'],
+      rateLimit: 20,
+    });
+
+    expect(basesOf(report)).toEqual(['finding rateLimit.headers']);
     await fake.close();
   });
 });
+
+test('a balance that includes what is reserved is found, and nothing else', async ({
+  fake,
+  target,
+}) => {
+  const reserved = new Map<string, number>();
+  const baseUrl = await target(
+    liar(fake.url, ({ status, body }, { method, path }) => {
+      const isTask = status < 300 && path.startsWith('/api/v1/generations');
+      if (isTask && ['succeeded', 'failed'].includes(body.status)) reserved.delete(body.id);
+      else if (isTask && method === 'POST') reserved.set(body.id, body.reserved_credits);
+      if (status >= 300 || path !== '/api/v1/credits') return {};
+      const held = [...reserved.values()].reduce((sum, credits) => sum + credits, 0);
+      return { body: { current_credits: body.current_credits + held } };
+    }),
+  );
+
+  const report = await runConformance({ baseUrl, apiKey: fake.apiKey, maxCredits: 100 });
+
+  expect(basesOf(report)).toEqual(['finding credits.balance']);
+  expect(report.checks.filter(({ outcome }) => outcome === 'finding').map(({ id }) => id)).toEqual([
+    'credits.reserved',
+    'idempotency.paid-once',
+    'credits.never-overspent',
+  ]);
+});
+
+function basesOf({ checks }: Report): string[] {
+  const found = checks.filter(({ outcome }) => outcome !== 'passed' && outcome !== 'skipped');
+  const bases = found.map(({ outcome, basis }) =>
+    basis.kind === 'assumed' ? `${outcome} ${basis.assumption}` : `${outcome} ${basis.kind}`,
+  );
+  return [...new Set(bases)];
+}
 
 describe('credits', () => {
   test('without a limit nothing is sent that could start a task', async () => {
@@ -106,7 +151,7 @@ describe('credits', () => {
     await fake.close();
   });
 
-  test.for([1, 2, 3, 5, 8, 13])('with %i never more is reserved', async (maxCredits) => {
+  test.for([1, 2, 3, 5, 8, 13, 20])('with %i never more is reserved', async (maxCredits) => {
     const fake = await startFake();
 
     const { credits, checks } = await runConformance({
@@ -120,7 +165,7 @@ describe('credits', () => {
     expect(reserved.reduce((sum, { amount }) => sum + amount, 0)).toBeLessThanOrEqual(maxCredits);
     expect(credits?.spent).toBeLessThanOrEqual(maxCredits);
     expect(checks.some(({ advice }) => advice?.includes('raise --max-credits'))).toBe(
-      maxCredits < 8,
+      maxCredits < 20,
     );
     await fake.close();
   });
