@@ -66,11 +66,11 @@ async function unknownField(story: Story) {
 async function create(story: Story, url: string, more: Readonly<Record<string, unknown>> = {}) {
   const name = 'rivya-testkit conformance';
   const json = { name, url, event_types: ['generation.succeeded'], ...more };
-  const reply = await story.ask('POST', PATH, { json });
+  const reply = await story.ask('POST', PATH, { json, uncut: true });
   const id = get(reply.json, 'id');
   if (reply.status < 300 && typeof id === 'string') {
     story.stage.cleanups.push(() =>
-      story.stage.driver.ask('DELETE', `${PATH}/${encodeURIComponent(id)}`),
+      story.stage.driver.ask('DELETE', `${PATH}/${encodeURIComponent(id)}`, { always: true }),
     );
   }
   return reply;
