@@ -3,6 +3,7 @@ import { toYaml } from '../src/cli/openapi.ts';
 import { openApiDocument } from '../src/contracts/openapi.ts';
 import { controlDocument } from '../src/contracts/openapi-control.ts';
 import { documentText } from '../src/contracts/openapi-document.ts';
+import { scenarioSchema } from '../src/contracts/scenario-schema.ts';
 
 const folder = new URL('../openapi/', import.meta.url);
 
@@ -10,6 +11,7 @@ const files: Record<string, string> = {
   'rivya-v1.json': documentText(openApiDocument()),
   'rivya-v1.yaml': await toYaml(openApiDocument()),
   'control.json': documentText(controlDocument()),
+  'scenario.schema.json': `${JSON.stringify(scenarioSchema(), null, 2)}\n`,
 };
 
 for (const [name, text] of Object.entries(files)) {

@@ -52,7 +52,7 @@ const PLAN: Readonly<Record<string, Room>> = {
   'recording/': { rooms: ['contracts/'], packages: ['zod', 'node:*', '@fastify/busboy'] },
   'drift/': {
     rooms: ['report/', 'recording/', 'client/', 'contracts/'],
-    packages: ['zod', 'yaml', 'node:*'],
+    packages: ['zod', 'yaml', 'diff', 'node:*'],
   },
   'testing/': {
     rooms: ['index.ts', 'client/', 'contracts/'],

@@ -42,6 +42,15 @@ test.skipIf(curlIsMissing)('the example with curl works as it is', async () => {
   await fake.close();
 });
 
+test('the scenario in YAML can be loaded', async () => {
+  const { parse } = await import('yaml');
+  const fake = await startFake({ scenario: parse(blocks('yaml')[0] ?? '') });
+
+  expect(fake.ledger.available).toBe(91);
+  expect(fake.faults.list()).toMatchObject([{ plan: { kind: 'reply-lost', nth: 2 } }]);
+  await fake.close();
+});
+
 test('every error code is on the page, in each of its ways', () => {
   const rows = Object.keys(ERRORS).map(
     (code) =>

@@ -20,6 +20,12 @@ export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER) {
   };
 }
 
+/** Reads the name of a world, and adds it to those before. */
+export function collectWorld(text: string, before: readonly string[] = []): readonly string[] {
+  if (/^[a-z0-9-]{1,40}$/.test(text)) return [...before, text];
+  throw new InvalidArgumentError('Expected 1 to 40 of a-z, 0-9 and -.');
+}
+
 /** Reads `id=value` as the position of a switch, and adds it to those before. */
 export function collectAssumption(text: string, before: Partial<Switches>): Partial<Switches> {
   const [id = '', ...rest] = text.split('=');

@@ -1,4 +1,6 @@
 import type { Switches } from '../contracts/assumptions.ts';
+import type { Scenario } from '../contracts/scenario.ts';
+import type { ScenarioName } from '../contracts/scenarios.ts';
 import type { ClockMode } from '../server/domain/clock.ts';
 import { type Fake, startFake } from '../server/fake.ts';
 import type { FakeOptions } from '../server/options.ts';
@@ -17,6 +19,10 @@ export interface ServeOptions {
   readonly rateLimit?: number;
   readonly timing: 'short' | 'realistic';
   readonly assume: Partial<Switches>;
+  /** As given, the name of a ready-made one or a file; then what the file holds. */
+  readonly scenario?: string | Scenario;
+  readonly scenarioWorlds?: readonly string[];
+  readonly directives: boolean;
   readonly assumeFile?: string;
   readonly replay?: string;
   readonly replayOnly?: boolean;
@@ -46,18 +52,36 @@ const EXIT_USAGE = 64;
 const EXIT_FAILED = 2;
 
 /** Starts the fake, tells how to reach it, and stops it on SIGINT and SIGTERM. */
-export async function serve(options: ServeOptions): Promise<void> {
-  const { workers } = options;
-  if (workers > 1 && options.state !== undefined) {
-    process.stderr.write('error: --state keeps the worlds of one process: leave out --workers\n');
-    process.exitCode = EXIT_USAGE;
-    return;
+export async function serve(given: ServeOptions): Promise<void> {
+  const { workers, state } = given;
+  if (workers > 1 && state !== undefined) {
+    return refuse('--state keeps the worlds of one process: leave out --workers');
   }
+  const options = await withScenario(given);
+  if (options === undefined) return;
   if (workers > 1) return serveWorkers(options);
   const fake = await start(options);
   if (fake === undefined) return;
   stopOnSignal(fake);
   showReady(options, fake);
+}
+
+/** The options with what the file of the scenario holds, which is read once for all workers. */
+async function withScenario(options: ServeOptions): Promise<ServeOptions | undefined> {
+  const { scenario } = options;
+  if (typeof scenario !== 'string') return options;
+  try {
+    const { readScenario } = await import('./scenario-file.ts');
+    return { ...options, scenario: await readScenario(scenario) };
+  } catch (error) {
+    refuse((error as Error).message);
+    return undefined;
+  }
+}
+
+function refuse(reason: string): void {
+  process.stderr.write(`error: ${reason}\n`);
+  process.exitCode = EXIT_USAGE;
 }
 
 async function serveWorkers(options: ServeOptions): Promise<void> {
@@ -97,10 +121,11 @@ async function start(options: ServeOptions): Promise<Fake | undefined> {
 
 /** The options of the fake that the command line asks for. */
 export function fakeOptions(options: ServeOptions): FakeOptions {
-  const { json, quiet, step, workers: _, ...rest } = options;
+  const { json, quiet, step, workers: _, scenario, ...rest } = options;
   const log = json || quiet ? () => {} : print;
   return {
     ...rest,
+    ...(scenario === undefined ? {} : { scenario: scenario as Scenario | ScenarioName }),
     stepMs: step,
     onExchange: (exchange) => log(describeExchange(exchange)),
     onGenerationEnd: (generation, world) => log(describeEnd(generation, world)),

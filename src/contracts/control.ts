@@ -7,6 +7,7 @@ import { journalControl } from './control-journal.ts';
 import { scenarioControl } from './control-scenario.ts';
 import { snapshotControl } from './control-snapshot.ts';
 
+import { storyControl } from './control-story.ts';
 import { webhookControl } from './control-webhooks.ts';
 import { defineControl, jsonBody } from './endpoint.ts';
 import { PlanGenerations } from './plan-generations.ts';
@@ -194,6 +195,7 @@ export const CONTROL = {
   ...chatControl,
   ...webhookControl,
   ...journalControl,
+  ...storyControl,
 };
 
 export type Control = typeof CONTROL;

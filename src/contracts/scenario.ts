@@ -21,6 +21,12 @@ export const Scenario = z
       .max(MAX_BALANCE)
       .optional()
       .describe('What the main account can spend from now on.'),
+    rate_limit: z
+      .int()
+      .min(1)
+      .max(1e9)
+      .optional()
+      .describe('Requests per API key in 60 s of world time from now on.'),
     generations: z
       .array(PlanGenerations.strict())
       .max(MOST)

@@ -181,6 +181,11 @@ export const WorldSnapshot = z
     webhooks: WebhooksSnapshot,
     idempotency: z.array(Remembered),
     rateLimits: z.array(RateWindow),
+    rateLimit: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('The limit of this world, where it is not that of its fake.'),
   })
   .meta({ id: 'WorldSnapshot', ...OWN });
 export type WorldSnapshot = z.output<typeof WorldSnapshot>;

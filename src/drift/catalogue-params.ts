@@ -1,8 +1,8 @@
 import type { Param } from '../contracts/models/params.ts';
 import type { ModelRow } from '../contracts/models/row.ts';
 import type { Severity } from '../report/report.ts';
-import type { ModelDifference } from './catalogue.ts';
 import { isObject, type JsonObject, objectOf, stringsOf } from './located.ts';
+import type { ModelDifference } from './model-difference.ts';
 
 /** What differs between the params of a row and those of a live list. */
 export function compareParams(row: ModelRow, list: unknown): ModelDifference[] {

@@ -1,28 +1,10 @@
-import { findModel, MODEL_IDS, type ModelId, modelRow } from '../contracts/models/index.ts';
+import { findModel, MODEL_IDS, modelRow } from '../contracts/models/index.ts';
 import type { ModelRow } from '../contracts/models/row.ts';
 import { pageUrl } from '../contracts/source.ts';
-import type { Basis, Check, Severity } from '../report/report.ts';
-import { compareParams } from './catalogue-params.ts';
-import {
-  isObject,
-  type JsonObject,
-  listOf,
-  objectOf,
-  stringsOf,
-  UnsoundDocument,
-} from './located.ts';
-
-/** One thing about a model that is not as the catalogue has it. */
-export interface ModelDifference {
-  readonly rule: string;
-  readonly severity: Severity;
-  readonly what: string;
-  readonly path: string;
-  readonly expected: string;
-  readonly seen: string;
-  readonly advice: string;
-  readonly assumption?: string;
-}
+import type { Basis, Check } from '../report/report.ts';
+import { compareModel } from './compare-model.ts';
+import { isObject, type JsonObject, listOf, objectOf, UnsoundDocument } from './located.ts';
+import type { ModelDifference } from './model-difference.ts';
 
 /** The models of a list, by id. Throws `UnsoundDocument` if it is no list of models. */
 export function modelsOf(list: unknown): Map<string, JsonObject> {
@@ -114,118 +96,4 @@ function checkOf(
     seen,
     advice: `${advice}${file}`,
   };
-}
-
-/** What differs between a row and what the list says; what the list leaves out is not judged. */
-export function compareModel(row: ModelRow, model: JsonObject): ModelDifference[] {
-  return [
-    ...scalar('price-changed', '/base_credits', row.baseCredits, model['base_credits'], {
-      what: 'the price is the same',
-      judge: (before, after) => (Number(after) > Number(before) ? 'breaking' : 'compatible'),
-      advice: 'Look at your budget and your tests: a call now costs another number of credits',
-    }),
-    ...scalar(
-      'prompt-limit-changed',
-      '/max_prompt_length',
-      row.prompt.maxLength,
-      model['max_prompt_length'],
-      {
-        what: 'the prompt may be as long',
-        judge: (before, after) => (roomOf(after) < roomOf(before) ? 'breaking' : 'compatible'),
-        advice: 'Keep prompts within the new limit',
-      },
-    ),
-    ...scalar('category-changed', '/category', row.category, model['category'], FACT),
-    ...scalar('billing-changed', '/billing_type', row.billing, model['billing_type'], FACT),
-    ...scalar('status-changed', '/api_status', row.apiStatus, model['api_status'], {
-      what: 'the model can be called as before',
-      judge: (_, after) => (after === 'available' ? 'compatible' : 'breaking'),
-      advice: 'Calls of a model that is not available are refused',
-    }),
-    ...scalar(
-      'input-status-changed',
-      '/api_input_status',
-      row.inputStatus,
-      model['api_input_status'],
-      FACT,
-    ),
-    ...scalar('name-changed', '/display_name', row.displayName, model['display_name'], {
-      ...FACT,
-      judge: () => 'cosmetic',
-    }),
-    ...inputs(row, model),
-    ...references(row, model),
-    ...compareParams(row, model['params']),
-  ];
-}
-
-interface Judgement {
-  readonly what: string;
-  readonly judge: (before: unknown, after: unknown) => Severity;
-  readonly advice: string;
-}
-
-const FACT: Judgement = {
-  what: 'this fact is the same',
-  judge: () => 'breaking',
-  advice: 'See whether your calls of the model rely on it',
-};
-
-function roomOf(limit: unknown): number {
-  return typeof limit === 'number' ? limit : Number.POSITIVE_INFINITY;
-}
-
-function scalar(
-  rule: string,
-  path: string,
-  before: unknown,
-  after: unknown,
-  { what, judge, advice }: Judgement,
-): ModelDifference[] {
-  if (after === undefined || before === after) return [];
-  const said = { expected: String(before), seen: String(after) };
-  return [{ rule, path, what, severity: judge(before, after), advice, ...said }];
-}
-
-function inputs(row: ModelRow, model: JsonObject): ModelDifference[] {
-  if (!Array.isArray(model['supported_api_inputs'])) return [];
-  const before: readonly string[] = row.inputs;
-  const after = stringsOf(model['supported_api_inputs']);
-  const gone = before.filter((one) => !after.includes(one));
-  const come = after.filter((one) => !before.includes(one));
-  if (gone.length + come.length === 0) return [];
-  const said = { expected: before.join(', '), seen: after.join(', ') };
-  const severity = gone.length > 0 ? 'breaking' : 'compatible';
-  const path = '/supported_api_inputs';
-  return [{ ...FACT, rule: 'inputs-changed', path, severity, ...said }];
-}
-
-function references(row: ModelRow, model: JsonObject): ModelDifference[] {
-  const media = model['reference_media'];
-  if (media === undefined) return [];
-  const before = row.references === null ? 0 : row.references.maxFiles;
-  const after = media === null ? 0 : objectOf(media)['max_files'];
-  if (after === undefined || before === after) return [];
-  const severity = roomOf(after) < roomOf(before) ? 'breaking' : 'compatible';
-  return [
-    {
-      rule: 'references-changed',
-      path: '/reference_media/max_files',
-      what: 'it takes as many reference files',
-      severity,
-      expected: String(before),
-      seen: String(after),
-      advice: 'Send no more reference files than the list allows',
-      ...(row.references?.unseen ? { assumption: 'model.referenceMedia' } : {}),
-    },
-  ];
-}
-
-/** The rows that are new or not as the catalogue has them, for a patch. */
-export function changedModels(list: unknown): { id: string; row?: ModelRow; model: JsonObject }[] {
-  return [...modelsOf(list)].flatMap(([id, model]) => {
-    const row = findModel(id);
-    if (row !== undefined && compareModel(row, model).length === 0) return [];
-    return [{ id, model, ...(row === undefined ? {} : { row: modelRow(id as ModelId) }) }];
-  });
 }

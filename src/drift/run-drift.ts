@@ -40,7 +40,7 @@ export interface DriftResult {
   readonly report: Report;
   /** Positions of switches that were seen. */
   readonly learnt: readonly LearntPosition[];
-  /** Rows of the catalogue as they are now, as TypeScript; empty where nothing differs. */
+  /** The catalogue as it is now, as a diff of `src/contracts/models`; empty where nothing differs. */
   readonly patch: string;
 }
 
@@ -69,7 +69,7 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
     await attempt('catalogue', 'models', async () => {
       const text = await fetchPublished('/api/v1/models', wire);
       const list = await parseDocument(text, 'the list of models');
-      return { checks: compareCatalogue(list), patch: cataloguePatch(list) };
+      return { checks: compareCatalogue(list), patch: await cataloguePatch(list) };
     }),
     ...(options.probes === false ? [] : [await runProbes(options)]),
   ];

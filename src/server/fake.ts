@@ -4,6 +4,7 @@ import { type AddressInfo, isIP, type Server as NetServer } from 'node:net';
 import { VERSION } from '../version.ts';
 import type { ClockOptions } from './domain/clock.ts';
 import { Random } from './domain/random.ts';
+import { loadScenario } from './domain/scenarios.ts';
 import { Worlds } from './domain/worlds.ts';
 import { createListener, createRouter, type Middleware } from './http/app.ts';
 import { type Courier, createCourier } from './http/deliver.ts';
@@ -114,7 +115,11 @@ function createHost(options: ResolvedOptions, more: { origin: () => string; bugs
   });
   const { deliver } = courier;
   const settings = { ...options, clock, origin: more.origin, deliver, presentEvent };
-  const worlds = new Worlds(settings, options.maxWorlds);
+  const { scenario, scenarioWorlds } = options;
+  const worlds = new Worlds(settings, options.maxWorlds, (world) => {
+    const isMeant = scenarioWorlds?.includes(world.name) ?? true;
+    if (scenario !== undefined && isMeant) loadScenario(world, scenario);
+  });
   const host: Host = {
     worlds,
     switches: options.switches,

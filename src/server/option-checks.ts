@@ -1,5 +1,6 @@
 import { show } from '../contracts/explain.ts';
 import { END_OF_TIME_MS } from './domain/clock.ts';
+import { isWorldName } from './domain/keys.ts';
 import { findLocality } from './domain/webhook-urls.ts';
 import type { FakeOptions } from './options.ts';
 import { checkTiming } from './timing.ts';
@@ -28,6 +29,14 @@ const CHECKS: {
   replay: (value) => (typeof value === 'string' && value !== '' ? undefined : 'a path'),
   replayOnly: flag,
   directives: flag,
+  scenario: (value) =>
+    typeof value === 'string' || isObject(value)
+      ? undefined
+      : 'a scenario, or the name of a ready-made one',
+  scenarioWorlds: (value) =>
+    Array.isArray(value) && value.every((name) => typeof name === 'string' && isWorldName(name))
+      ? undefined
+      : 'a list of names of 1 to 40 of a-z, 0-9 and -',
   forwardWebhooks: httpUrl,
   allowLocalWebhooks: flag,
   deliverWebhooks: flag,

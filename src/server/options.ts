@@ -1,4 +1,7 @@
 import { ASSUMPTIONS, type Switches, setSwitches } from '../contracts/assumptions.ts';
+import { checkScenario } from '../contracts/check-scenario.ts';
+import type { Scenario } from '../contracts/scenario.ts';
+import type { ScenarioName } from '../contracts/scenarios.ts';
 import { readAssumptions } from './assume-file.ts';
 import type { Pace } from './domain/chat-scripts.ts';
 import type { ClockMode } from './domain/clock.ts';
@@ -82,6 +85,16 @@ export interface FakeOptions {
    * @default true
    */
   readonly directives?: boolean;
+  /**
+   * Plans and faults with which worlds begin, also after a reset: a scenario, or the name of a ready-made one.
+   * @default none
+   */
+  readonly scenario?: Scenario | ScenarioName;
+  /**
+   * Names of the worlds that begin with the scenario.
+   * @default every world
+   */
+  readonly scenarioWorlds?: readonly string[];
   /**
    * Where every webhook is delivered instead of the URL of its endpoint, in the manner of a listener:
    * a local address, unless `deliverWebhooks` is set.
@@ -178,7 +191,8 @@ const DEFAULT_START_MS = Date.UTC(2026, 4, 11);
 /**
  * Options with all defaults filled in.
  *
- * @throws {TypeError} if an option is unknown. @throws {RangeError} if a value makes no sense.
+ * @throws {TypeError} if an option is unknown, or a part of the scenario makes no sense.
+ * @throws {RangeError} if a value makes no sense.
  */
 export function resolveOptions(options: FakeOptions) {
   checkOptions(options);
@@ -195,6 +209,8 @@ export function resolveOptions(options: FakeOptions) {
     timings: resolveTiming(timing),
     chatPace: { firstDelayMs: 0, tokensPerSecond: Number.POSITIVE_INFINITY, ...options.chatPace },
     directives: options.directives ?? true,
+    scenario: options.scenario === undefined ? undefined : checkScenario(options.scenario),
+    scenarioWorlds: options.scenarioWorlds,
     switches: setSwitches({ ...readAssumptions(options.assumeFile), ...options.assume }),
     replay: options.replay,
     replayOnly: options.replayOnly ?? false,

@@ -1,6 +1,8 @@
 import type { JournalList } from '../contracts/control-journal.ts';
+import type { WorldStory } from '../contracts/control-story.ts';
 import type { Journal } from './domain/journal.ts';
 import type { JournalBody, JournalEntry } from './domain/journal-entries.ts';
+import type { Story } from './domain/story.ts';
 import { presentMove, presentTime } from './presenters.ts';
 
 /** Entries of a journal, for the control plane. */
@@ -39,4 +41,23 @@ function presentEntry(entry: JournalEntry): JournalList['data'][number] {
 
 function presentBody({ body, bytes, isCut }: JournalBody) {
   return { body: body ?? null, bytes, is_cut: isCut };
+}
+
+/** A story, for the control plane. */
+export function presentStory(story: Story): WorldStory {
+  return {
+    id: story.id,
+    world: story.world,
+    account: story.account ?? null,
+    model: story.model ?? null,
+    status: story.status ?? null,
+    events: story.events.map(({ atMs, kind, what, detail }) => ({
+      at: presentTime(atMs),
+      kind,
+      what,
+      detail: detail ?? null,
+    })),
+    journal_dropped: story.journalDropped,
+    text: story.text,
+  };
 }

@@ -1,10 +1,9 @@
-import { ASSUMPTIONS } from '../contracts/assumptions.ts';
 import type { PublicApiFile } from '../contracts/files.ts';
 import { type Generation, statusWord } from '../contracts/generations.ts';
-import type { MediaKind } from '../contracts/media.ts';
 import { MODEL_IDS, type ModelId, modelRow } from '../contracts/models/index.ts';
+import { listedFacts } from '../contracts/models/listed.ts';
 import type { Param } from '../contracts/models/params.ts';
-import type { ModelRow, ReferencePolicy } from '../contracts/models/row.ts';
+import type { ReferencePolicy } from '../contracts/models/row.ts';
 import type { Model, ModelList, ModelParam, ReferenceMedia } from '../contracts/models-list.ts';
 import type { Clock } from './domain/clock.ts';
 import type { FileRecord } from './domain/files.ts';
@@ -71,28 +70,19 @@ export function presentModels(): ModelList {
 
 function presentModel(id: ModelId): Model {
   const row = modelRow(id);
-  const kinds = Object.keys(row.references?.kinds ?? {}) as MediaKind[];
-  const upload = row.category === 'chat' ? [] : kinds.map((kind) => `${kind}-to-${row.category}`);
   return {
     id,
     display_name: row.displayName,
     category: row.category,
-    runtime: row.category === 'chat' ? ASSUMPTIONS['model.chatRuntime'].value : 'async_task',
     base_credits: row.baseCredits,
     billing_type: row.billing,
-    supported_modes: [`text-to-${row.category === 'chat' ? 'text' : row.category}`, ...upload],
     max_prompt_length: row.prompt.maxLength,
     reference_media: row.references === null ? null : presentReferences(row.references),
     params: Object.entries(row.params).map(([key, param]) => presentParam(key, param)),
     api_status: row.apiStatus,
     api_input_status: row.inputStatus,
     supported_api_inputs: [...row.inputs],
-    requires_files_api: false,
-    requires_upload_for_modes: upload,
-    url_input_supported: row.inputStatus !== 'available_text',
-    file_kinds: row.category === 'chat' && row.inputs.includes('file') ? ['image'] : kinds,
-    chat_capabilities: presentChatCapabilities(row),
-    notices: [],
+    ...listedFacts(row),
   };
 }
 
@@ -114,15 +104,6 @@ function presentReferences(policy: ReferencePolicy): ReferenceMedia {
     { max_bytes: limits.maxBytes, mime_types: [...limits.mimeTypes] },
   ]);
   return { max_files: policy.maxFiles, kinds: Object.fromEntries(kinds) };
-}
-
-function presentChatCapabilities(row: ModelRow): Model['chat_capabilities'] {
-  if (row.category !== 'chat') return null;
-  return {
-    web_search: true,
-    image_attachments: row.inputs.includes('file'),
-    reasoning_effort: true,
-  };
 }
 
 /** The clock of a world, for the control plane. */

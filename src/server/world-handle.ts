@@ -1,3 +1,4 @@
+import { checkScenario } from '../contracts/check-scenario.ts';
 import { CreateKey } from '../contracts/control.ts';
 import { explain, show } from '../contracts/explain.ts';
 import type { Scenario } from '../contracts/scenario.ts';
@@ -10,7 +11,9 @@ import type { Clock } from './domain/clock.ts';
 import { type KeyRecord, type KeyState, MAIN_ACCOUNT } from './domain/keys.ts';
 import { parseSnapshot } from './domain/parse-snapshot.ts';
 import type { GenerationPlan } from './domain/plans.ts';
-import { checkScenario, loadScenario } from './domain/scenarios.ts';
+import { loadScenario } from './domain/scenarios.ts';
+import { type Story, storyOf } from './domain/story.ts';
+import type { World } from './domain/world.ts';
 import { ALL_FILES, NO_FILES, snapshotWorld } from './domain/world-snapshots.ts';
 import type { Worlds } from './domain/worlds.ts';
 import { createFaultsHandle, type FaultsHandle } from './faults-handle.ts';
@@ -64,6 +67,12 @@ export interface WorldHandle {
   readonly webhooks: WebhookHandle;
   /** What was asked and answered. */
   readonly journal: JournalHandle;
+  /**
+   * What happened to a generation, a chat turn, a file or a webhook endpoint, also as text.
+   *
+   * @throws {RangeError} if the world knows nothing of the id.
+   */
+  story(id: string): Story;
   /**
    * An account of this world, made with its credits when it is first used.
    *
@@ -128,6 +137,7 @@ export function createWorldHandle(worlds: Worlds, name: string): WorldHandle {
     chat: createChatHandle(() => world().chat),
     webhooks: createWebhookHandle(() => world().webhooks),
     journal: createJournalHandle(() => world().journal),
+    story: (id) => tell(world(), id),
     account,
     createKey: (key) => world().createKey(parseKeyWish(key)),
     load: (scenario) => void loadScenario(world(), checkScenario(scenario)),
@@ -146,6 +156,14 @@ function checkChoice(options: SnapshotOptions = {}): SnapshotOptions {
   const { files = false } = options;
   if (typeof files === 'boolean') return options;
   throw new TypeError(`${cannot} files is ${show(files)}, expected true or false`);
+}
+
+function tell(world: World, id: string): Story {
+  const story = storyOf(world, id);
+  if (story !== undefined) return story;
+  throw new RangeError(
+    `Cannot tell the story of ${show(id)}: the world "${world.name}" knows nothing of it`,
+  );
 }
 
 function parseKeyWish(key: unknown = {}): Omit<KeyRecord, 'id'> {

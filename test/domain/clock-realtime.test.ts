@@ -2,6 +2,13 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Clock } from '../../src/server/domain/clock.ts';
 import { clockAtZero, settled } from './clocks.ts';
 
+// The clock holds on to the timers of node, which fake timers do not reach: here it shall meet them.
+vi.mock('node:timers', async (original) => ({
+  ...(await original<typeof import('node:timers')>()),
+  setTimeout: (...of: Parameters<typeof setTimeout>) => globalThis.setTimeout(...of),
+  clearTimeout: (timer: NodeJS.Timeout) => globalThis.clearTimeout(timer),
+}));
+
 const DAY = 86_400_000;
 const REAL_START = Date.UTC(2026, 4, 11);
 

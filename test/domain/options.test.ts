@@ -223,7 +223,7 @@ test.each(['Seed', 'rateLimits', 'toString', '__proto__', ''])(
 
     expect(resolving).toThrow(
       new TypeError(
-        `Cannot make the fake: unknown option "${name}"; known are seed, clock, speed, stepMs, startAt, credits, rateLimit, timing, chatPace, assume, assumeFile, replay, replayOnly, directives, forwardWebhooks, allowLocalWebhooks, deliverWebhooks, webhookTimeoutMs, maxWorlds, maxStoredBytes, journal, uploadTimeouts, state, host, port, publicUrl, controlToken, allowedHosts, onExchange, onGenerationEnd, onWebhookAttempt`,
+        `Cannot make the fake: unknown option "${name}"; known are seed, clock, speed, stepMs, startAt, credits, rateLimit, timing, chatPace, assume, assumeFile, replay, replayOnly, directives, scenario, scenarioWorlds, forwardWebhooks, allowLocalWebhooks, deliverWebhooks, webhookTimeoutMs, maxWorlds, maxStoredBytes, journal, uploadTimeouts, state, host, port, publicUrl, controlToken, allowedHosts, onExchange, onGenerationEnd, onWebhookAttempt`,
       ),
     );
   },

@@ -1,8 +1,5 @@
 import { expect, test } from 'vitest';
 import { MB } from '../../src/contracts/media.ts';
-import { MODELS } from '../../src/contracts/models/index.ts';
-import { lines, number, select, text } from '../../src/contracts/models/params.ts';
-import type { ModelRow } from '../../src/contracts/models/row.ts';
 import { cataloguePatch, compareCatalogue } from '../../src/drift/index.ts';
 import { presentModels } from '../../src/server/presenters.ts';
 
@@ -23,10 +20,10 @@ function differencesOf(models: unknown) {
   return compareCatalogue(models).filter(({ outcome }) => outcome !== 'passed');
 }
 
-test('the list of the catalogue itself has no difference', () => {
+test('the list of the catalogue itself has no difference', async () => {
   expect(differencesOf(list)).toEqual([]);
   expect(compareCatalogue(list)).toHaveLength(list.data.length);
-  expect(cataloguePatch(list)).toBe('');
+  expect(await cataloguePatch(list)).toBe('');
 });
 
 test.each([
@@ -61,22 +58,47 @@ test.each([[{}], [[]], [{ data: [{ name: 'x' }] }], ['text']])(
   },
 );
 
-function rowsOf(patch: string): { [id: string]: ModelRow } {
-  const body = `return {${patch}\n}`;
-  const make = new Function('MB', 'select', 'number', 'text', 'lines', body);
-  return make(MB, select, number, text, lines) as { [id: string]: ModelRow };
-}
+test.each([
+  ['runs in another way', 'runtime-changed', 'failed', withKling({ runtime: 'sync' })],
+  ['has lost a mode', 'modes-changed', 'finding', withKling({ supported_modes: [] })],
+  ['needs the Files API', 'files-api-changed', 'finding', withKling({ requires_files_api: true })],
+  ['takes URLs', 'url-input-changed', 'finding', withKling({ url_input_supported: false })],
+  [
+    'needs uploads',
+    'upload-modes-changed',
+    'finding',
+    withKling({ requires_upload_for_modes: ['text-to-video', 'image-to-video'] }),
+  ],
+  ['takes other files', 'file-kinds-changed', 'failed', withKling({ file_kinds: ['audio'] })],
+  ['can chat', 'capabilities-changed', 'finding', withKling({ chat_capabilities: {} })],
+  ['is announced', 'notices-changed', 'finding', withKling({ notices: ['Ends in July'] })],
+  ['takes smaller images', 'kind-size-changed', 'failed', withImage({ max_bytes: 1 })],
+  ['takes larger images', 'kind-size-changed', 'finding', withImage({ max_bytes: 99 * MB })],
+  ['takes no WebP', 'kind-types-changed', 'failed', withImage({ mime_types: ['image/png'] })],
+  ['takes no images', 'kind-removed', 'failed', withMedia({ max_files: 2, kinds: {} })],
+])('a model that %s: %s, %s', (_what, id, outcome, models) => {
+  const found = differencesOf(models);
 
-test('the patch holds the row as the list has it, and keeps what the list does not say', () => {
-  const { 'kling-3-0': row } = rowsOf(cataloguePatch(withKling({ base_credits: 77 })));
-
-  expect(row).toEqual({ ...MODELS['kling-3-0'], baseCredits: 77 });
+  expect(found.map((one) => one.id)).toEqual([`catalogue.${id}`]);
+  expect(found).toContainEqual(expect.objectContaining({ outcome }));
 });
 
-test('a text of the list does not become code of the patch', () => {
-  const name = "x', evil: (() => { throw new Error('ran') })(), y: '\\";
+function withMedia(reference_media: object) {
+  return withKling({ reference_media });
+}
 
-  const { 'kling-3-0': row } = rowsOf(cataloguePatch(withKling({ display_name: name })));
+function withImage(change: object) {
+  const { max_files, kinds } = kling.reference_media!;
+  return withMedia({ max_files, kinds: { image: { ...kinds.image, ...change } } });
+}
 
-  expect(row?.displayName).toBe(name);
+test('what no page says of a chat model rests on an assumption', () => {
+  const chat = list.data.find(({ id }) => id === 'gpt-5-2-chat')!;
+  const change = { runtime: 'chat', chat_capabilities: { web_search: false } };
+  const data = list.data.map((one) => (one === chat ? { ...chat, ...change } : one));
+
+  expect(differencesOf({ data }).map(({ basis }) => basis)).toEqual([
+    { kind: 'assumed', assumption: 'model.chatRuntime' },
+    { kind: 'assumed', assumption: 'chat.capabilities' },
+  ]);
 });

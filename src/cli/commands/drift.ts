@@ -35,7 +35,7 @@ export function addDrift(program: Command): void {
     .option('--write-baseline <file>', 'write a baseline that accepts what differs now')
     .option('--reason <text>', 'the reason that --write-baseline notes')
     .option('--write-assumptions <file>', 'write what was learnt, for serve --assume-file')
-    .option('--write-patch <file>', 'write the changed rows of the catalogue, as TypeScript')
+    .option('--write-patch <file>', 'write the catalogue as it is now, as a diff for git apply')
     .option('--no-probes', 'compare documents and models only')
     .option('--cosmetic', 'also report texts and names')
     .addOption(

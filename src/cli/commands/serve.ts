@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { collectAssumption, number, wholeNumber } from '../arguments.ts';
+import { collectAssumption, collectWorld, number, wholeNumber } from '../arguments.ts';
 
 /** Defines the command `serve`. */
 export function addServe(program: Command): void {
@@ -43,6 +43,16 @@ export function addServe(program: Command): void {
         .default({}, 'every switch in its default position'),
     )
     .option('--assume-file <file>', 'turn the switches that drift --write-assumptions has learnt')
+    .option(
+      '--scenario <file>',
+      'worlds begin with this scenario: a JSON or YAML file, or the name of a ready-made one',
+    )
+    .addOption(
+      new Option('--scenario-world <name>', 'only this world begins with it; repeatable').argParser(
+        collectWorld,
+      ),
+    )
+    .option('--no-directives', 'do not obey [[rivya: …]] in what requests say')
     .option('--replay <file>', 'answer what a recording or HAR file holds as it was recorded')
     .option('--replay-only', 'refuse what the recording does not hold')
     .option('--forward-webhooks <url>', 'deliver every webhook to this URL instead')
@@ -54,8 +64,10 @@ export function addServe(program: Command): void {
     .option('--state <file>', 'keep all worlds in this file, over restarts')
     .option('--json', 'print one line of JSON when ready, and nothing else')
     .option('--quiet', 'do not print a line per request')
-    .action(async (options) => {
+    .action(async ({ scenarioWorld, ...options }) => {
       const { serve } = await import('../serve.ts');
-      await serve(options);
+      await serve(
+        scenarioWorld === undefined ? options : { ...options, scenarioWorlds: scenarioWorld },
+      );
     });
 }

@@ -63,6 +63,8 @@ export interface GenerationsOptions {
   readonly checkReferences: (account: Account, request: GenerationRequest) => void;
   /** Whether a generation ends before its start is answered. */
   readonly endsEarly: (generation: GenerationRecord, outcome: 'succeeded' | 'failed') => boolean;
+  /** Told about each move to another status. */
+  readonly onMove: (generation: GenerationRecord) => void;
   /** Told about each generation that has come to its end; what it returns is awaited. */
   readonly onEnd: (generation: GenerationRecord) => unknown;
 }
@@ -279,6 +281,7 @@ export class Generations {
     }
     record.status = status;
     record.updatedAtMs = this.#options.clock.now();
+    this.#options.onMove(record);
   }
 }
 

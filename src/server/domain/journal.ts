@@ -51,6 +51,18 @@ export class Journal {
     return this.#bytes;
   }
 
+  /** Headers as they are kept: callers who repeat themselves, as those who poll, cost nothing anew. */
+  keptHeaders(headers: readonly string[]): readonly string[] {
+    const last = this.#records.at(-1)?.rawHeaders;
+    return last !== undefined && areEqual(last, headers) ? last : headers;
+  }
+
+  /** The text of a reply as it is kept, which is the last one where they are equal. */
+  keptReply(text: string): string {
+    const last = this.#records.at(-1)?.replyText;
+    return last === text ? last : text;
+  }
+
   /** Adds an exchange; what the bounds leave no room for goes, the oldest first. */
   add(record: JournalRecord): void {
     if (!this.isOn) return;
@@ -100,6 +112,10 @@ export class Journal {
     this.#records = this.#records.slice(this.#empty);
     this.#empty = 0;
   }
+}
+
+function areEqual(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((text, index) => text === b[index]);
 }
 
 /** An estimate of the memory that an entry takes. */

@@ -15,11 +15,23 @@ const WINDOW_MS = ASSUMPTIONS['rateLimit.window'].value;
 /** Counts requests per API key in fixed windows of world time; a window opens with its first request. */
 export class RateLimits {
   readonly #now: () => number;
-  readonly #limit: number | undefined;
+  #limit: number | undefined;
+  #chosen: number | undefined;
   readonly #windows = new Map<string, { endsAtMs: number; count: number }>();
 
   constructor(now: () => number, limit: number | undefined) {
     this.#now = now;
+    this.#limit = limit;
+  }
+
+  /** The limit that this world has instead of that of its fake. */
+  get chosen(): number | undefined {
+    return this.#chosen;
+  }
+
+  /** Allows `limit` requests in a window from now on, those counted before included. */
+  choose(limit: number): void {
+    this.#chosen = limit;
     this.#limit = limit;
   }
 

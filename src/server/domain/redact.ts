@@ -25,9 +25,10 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
 /** Printable characters that JSON may write as an escape, but for those that end a text. */
 const ESCAPED = /\\u00([2-7][0-9a-f])/gi;
 
-/** A text without the secrets that can be told by their form. */
+/** A text without the secrets that can be told by their form, or by their name in JSON. */
 export function redactText(text: string): string {
-  return PATTERNS.reduce((left, [pattern, instead]) => left.replace(pattern, instead), text);
+  const unnamed = text.replace(MEMBER_IN_TEXT, `$1${REDACTED}`);
+  return PATTERNS.reduce((left, [pattern, instead]) => left.replace(pattern, instead), unnamed);
 }
 
 /** A JSON value without secrets, whether they show by their form or by the name of their member. */
@@ -54,7 +55,7 @@ export function redactBody(text: string, isWhole: boolean): unknown {
       ? written
       : String.fromCharCode(Number.parseInt(digits, 16)),
   );
-  return redactText(plain.replace(MEMBER_IN_TEXT, `$1${REDACTED}`));
+  return redactText(plain);
 }
 
 /** The target of a request without secrets in its path or query. */

@@ -1,7 +1,5 @@
-import { explain, show } from '../../contracts/explain.ts';
 import { faultSchemaOf } from '../../contracts/plan-fault.ts';
-import { type CheckedScenario, Scenario } from '../../contracts/scenario.ts';
-import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from '../../contracts/scenarios.ts';
+import type { CheckedScenario } from '../../contracts/scenario.ts';
 import { camelCase, renamed } from '../../contracts/wire-words.ts';
 import type { ChatScript, StreamFaultPlan } from './chat-scripts.ts';
 import { MAIN_ACCOUNT } from './keys.ts';
@@ -9,30 +7,12 @@ import type { GenerationPlan } from './plans.ts';
 import type { WebhookFault } from './webhook-faults.ts';
 import type { World } from './world.ts';
 
-/**
- * A scenario, or the ready-made one of a name.
- *
- * @throws {RangeError} if there is none of this name. @throws {TypeError} if a part makes no sense.
- */
-export function checkScenario(scenario: Scenario | ScenarioName): CheckedScenario {
-  const isName = typeof scenario === 'string';
-  if (isName && !Object.hasOwn(SCENARIOS, scenario)) {
-    const known = SCENARIO_NAMES.join(', ');
-    throw new RangeError(`Cannot load the scenario ${show(scenario)}: expected one of ${known}`);
-  }
-  const value = isName ? SCENARIOS[scenario] : scenario;
-  const result = Scenario.safeParse(value);
-  if (result.success) return result.data;
-  throw new TypeError(
-    `Cannot load the scenario: ${explain(result.error.issues, value, 'the scenario')}`,
-  );
-}
-
 /** Plans everything that a scenario names, behind what waits already; returns how many that are. */
 export function loadScenario(world: World, scenario: CheckedScenario): number {
-  const { credits, generations = [], faults = [], webhook_faults = [] } = scenario;
+  const { credits, rate_limit, generations = [], faults = [], webhook_faults = [] } = scenario;
   const { chat = [], stream_faults = [] } = scenario;
   if (credits !== undefined) world.accounts.get(MAIN_ACCOUNT).ledger.setBalance(credits);
+  if (rate_limit !== undefined) world.rateLimits.choose(rate_limit);
   for (const plan of generations) world.generations.plan(inCamelCase<GenerationPlan>(plan));
   for (const fault of faults) world.faults.add(faultSchemaOf(fault).parse(fault));
   for (const fault of webhook_faults) world.webhooks.faults.add(inCamelCase<WebhookFault>(fault));

@@ -18,6 +18,7 @@ export const NO_FILES: SnapshotExtent = { fileBytes: 0 };
 /** Everything that a world remembers at this moment, but no key and no secret. */
 export function snapshotWorld(world: World, { fileBytes }: SnapshotExtent): WorldSnapshot {
   const { clock, generations } = world;
+  const { chosen } = world.rateLimits;
   return {
     format: SNAPSHOT_FORMAT,
     version: SNAPSHOT_VERSION,
@@ -35,6 +36,7 @@ export function snapshotWorld(world: World, { fileBytes }: SnapshotExtent): Worl
     webhooks: world.webhooks.snapshot(),
     idempotency: world.idempotency.snapshot(),
     rateLimits: world.rateLimits.snapshot(),
+    ...(chosen === undefined ? {} : { rateLimit: chosen }),
   };
 }
 
@@ -80,6 +82,7 @@ function fill(world: World, snapshot: WorldSnapshot): void {
   world.webhooks.restore(snapshot.webhooks, restoring, (id) => generations.find(id));
   world.idempotency.restore(snapshot.idempotency);
   world.rateLimits.restore(snapshot.rateLimits);
+  if (snapshot.rateLimit !== undefined) world.rateLimits.choose(snapshot.rateLimit);
 }
 
 /** Credits are held for running generations, and for nothing that nobody would ever settle. */

@@ -16,6 +16,7 @@ import type { Timing } from './plans.ts';
 import { Random } from './random.ts';
 import { RateLimits } from './rate-limits.ts';
 import { checkReferences } from './references.ts';
+import { Trails } from './trails.ts';
 import type { Deliver, DeliveryRecord } from './webhook-records.ts';
 import { type EventDraft, Webhooks } from './webhooks.ts';
 
@@ -71,6 +72,7 @@ export class World {
   readonly rateLimits: RateLimits;
   readonly webhooks: Webhooks;
   readonly journal: Journal;
+  readonly trails = new Trails();
   readonly faults: CallFaults;
   /** Whether requests may ask for misfortune in their own text. */
   readonly hasDirectives: boolean;
@@ -131,6 +133,7 @@ export class World {
           locate: (account, url) => locateMedia(this, account, url),
         }),
       endsEarly: (generation, outcome) => this.webhooks.endsEarly(generation, outcome),
+      onMove: (generation) => this.trails.noteMove(generation),
       onEnd: (generation) => {
         settings.onGenerationEnd(generation, this);
         return this.webhooks.emitEnd(generation);

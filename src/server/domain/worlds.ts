@@ -15,12 +15,15 @@ interface Place {
 export class Worlds {
   readonly #settings: WorldSettings;
   readonly #max: number;
+  readonly #prepare: (world: World) => void;
   readonly #places = new Map<string, Place>();
   #visits = 0;
 
-  constructor(settings: WorldSettings, max: number) {
+  /** `prepare` is done with every world that begins from nothing, also after a reset. */
+  constructor(settings: WorldSettings, max: number, prepare: (world: World) => void = () => {}) {
     this.#settings = settings;
     this.#max = max;
+    this.#prepare = prepare;
   }
 
   get size(): number {
@@ -61,7 +64,7 @@ export class Worlds {
   reset(name: string): World {
     const place = this.#places.get(name) ?? this.#add(name);
     place.world.clock.stop();
-    place.world = new World(name, this.#settings);
+    place.world = this.#begin(name);
     return place.world;
   }
 
@@ -91,9 +94,15 @@ export class Worlds {
 
   #add(name: string): Place {
     if (this.#places.size >= this.#max) this.#evict();
-    const place = { world: new World(name, this.#settings), lastVisit: 0, isHeld: false };
+    const place = { world: this.#begin(name), lastVisit: 0, isHeld: false };
     this.#places.set(name, place);
     return place;
+  }
+
+  #begin(name: string): World {
+    const world = new World(name, this.#settings);
+    this.#prepare(world);
+    return world;
   }
 
   /** Forgets the world that was idle longest, and a held one only where all are held. */

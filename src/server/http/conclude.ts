@@ -30,11 +30,8 @@ export function conclude(host: Host, exchange: OpenExchange, conclusion: Conclus
 
 const NO_MOVES: readonly LedgerEntry[] = [];
 
-function recordOf(
-  exchange: OpenExchange,
-  conclusion: Conclusion,
-  { limits: { maxBodyBytes } }: Journal,
-): JournalRecord {
+function recordOf(exchange: OpenExchange, conclusion: Conclusion, journal: Journal): JournalRecord {
+  const { maxBodyBytes } = journal.limits;
   const { req, world, account, received } = exchange;
   const { text, bytes = 0, ending, status, errorCode } = conclusion;
   const { subject } = exchange;
@@ -46,10 +43,10 @@ function recordOf(
     subject,
     account: account?.name,
     key: exchange.key,
-    rawHeaders: req.rawHeaders,
+    rawHeaders: journal.keptHeaders(req.rawHeaders),
     requestText: received === undefined ? undefined : cut(received, maxBodyBytes),
     requestBytes: received === undefined ? 0 : Buffer.byteLength(received),
-    replyText: text === undefined ? undefined : cut(text, maxBodyBytes),
+    replyText: text === undefined ? undefined : journal.keptReply(cut(text, maxBodyBytes)),
     replyBytes: bytes,
     status: status === 0 ? undefined : status,
     errorCode,

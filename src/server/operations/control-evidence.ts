@@ -1,5 +1,7 @@
+import { ApiError } from '../domain/api-error.ts';
 import type { JournalFilter } from '../domain/journal-filter.ts';
-import { presentJournal } from '../presenters-evidence.ts';
+import { storyOf } from '../domain/story.ts';
+import { presentJournal, presentStory } from '../presenters-evidence.ts';
 import type { ControlOperations } from './operation.ts';
 
 export const evidenceControlOperations = {
@@ -8,6 +10,11 @@ export const evidenceControlOperations = {
   clearJournal: (_call, { journal }) => {
     journal.clear();
     return presentJournal(journal, []);
+  },
+  retrieveStory: ({ params }, world) => {
+    const story = storyOf(world, params.id);
+    if (story !== undefined) return presentStory(story);
+    throw new ApiError('not_found', 'Cannot tell the story: the world knows nothing of this id');
   },
 } satisfies Partial<ControlOperations>;
 

@@ -1,5 +1,6 @@
+import { checkScenario } from '../../contracts/check-scenario.ts';
 import type { scenarioControl } from '../../contracts/control-scenario.ts';
-import { checkScenario, loadScenario } from '../domain/scenarios.ts';
+import { loadScenario } from '../domain/scenarios.ts';
 import type { ControlOperations } from './operation.ts';
 
 export const scenarioControlOperations = {
