@@ -39,7 +39,10 @@ const SECTIONS: Record<string, () => string> = {
   scenarios: () =>
     table(
       ['scenario', 'what happens'],
-      Object.entries(SCENARIOS).map(([name, { description }]) => [`\`${name}\``, description]),
+      Object.entries(SCENARIOS).map(([name, { description }]) => [
+        `[\`${name}\`](recipes/${name}.md)`,
+        description,
+      ]),
     ),
   directives: () =>
     table(
@@ -54,8 +57,8 @@ const SECTIONS: Record<string, () => string> = {
 
 /** What brings a code about, where the catalogue says only what it means. */
 const NATURE: Readonly<Record<string, string>> = {
-  public_api_disabled: 'Not at all: the fake cannot be switched off.',
-  internal_error: 'Not at all: the fake has no bug that is known.',
+  public_api_disabled: 'Use the key `.disabled`: the fake has no switch of its own for it.',
+  internal_error: 'Use the key `.internal`: the fake has no bug that is known.',
   rate_limited: 'Set the option `rateLimit` and go over it.',
   insufficient_credits: 'Use the key `.broke`, or set the balance.',
 };

@@ -16,6 +16,7 @@ export interface ConformanceCommand {
   readonly receiverUrl?: string;
   readonly rateLimit?: number;
   readonly timeout: number;
+  readonly totalTimeout: number;
   readonly yes?: boolean;
   readonly list?: boolean;
 }
@@ -31,13 +32,18 @@ export async function conformance(options: ConformanceCommand): Promise<void> {
   }
   const wrong = findMistake(options);
   if (wrong !== undefined) return fail(wrong, EXIT_USAGE);
+  const stop = new AbortController();
+  const end = () => stop.abort();
+  process.once('SIGINT', end).once('SIGTERM', end);
   try {
-    const report = await run(options);
+    const report = await run(options, stop.signal);
     await write(report, options);
-    process.exitCode = exitCodeOf(report);
+    process.exitCode = stop.signal.aborted ? EXIT_UNCHECKED : exitCodeOf(report);
   } catch (error) {
     const isUsage = error instanceof TypeError || error instanceof RangeError;
-    fail((error as Error).message, isUsage ? EXIT_USAGE : EXIT_UNCHECKED);
+    fail(withoutKeys((error as Error).message, options), isUsage ? EXIT_USAGE : EXIT_UNCHECKED);
+  } finally {
+    process.off('SIGINT', end).off('SIGTERM', end);
   }
 }
 
@@ -53,13 +59,20 @@ function findMistake({ apiKey, baseUrl, yes }: ConformanceCommand): string | und
   return protocol === 'https:' ? undefined : 'Cannot send the key over http: use https://rivya.ai';
 }
 
-function run(options: ConformanceCommand): Promise<Report> {
+function withoutKeys(message: string, { apiKey, secondKey }: ConformanceCommand): string {
+  const keys = [apiKey, secondKey].filter((key): key is string => !!key);
+  return keys.reduce((rest, key) => rest.replaceAll(key, 'redacted'), message);
+}
+
+function run(options: ConformanceCommand, signal: AbortSignal): Promise<Report> {
   const { baseUrl, apiKey = '', maxCredits, only, secondKey, receiverUrl, rateLimit } = options;
   return runConformance({
     baseUrl,
     apiKey,
     maxCredits,
     timeoutMs: options.timeout,
+    totalMs: options.totalTimeout,
+    signal,
     ...(only === undefined ? {} : { only }),
     ...(secondKey === undefined ? {} : { secondKey }),
     ...(receiverUrl === undefined ? {} : { receiverUrl }),

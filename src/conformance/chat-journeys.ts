@@ -25,7 +25,7 @@ function turn(story: Story, path: string, more: Readonly<Record<string, unknown>
 export const chatJourney: Journey = {
   group: 'chat',
   title: 'a chat is opened, continued and read',
-  cost: (prices) => 2 * priceOf(prices),
+  cost: (prices) => 3 * priceOf(prices),
   run: async (story) => {
     const before = await story.balance();
     const first = story.success(await turn(story, PATH), 'send a message');
@@ -73,8 +73,33 @@ export const chatJourney: Journey = {
         }),
         'not_found',
       );
+    await refusedTurns(story);
   },
 };
+
+/** Turns that cannot be taken; the first one that is ends the journey. */
+async function refusedTurns(story: Story) {
+  const lost = await turn(story, PATH, { session_id: 'chat_no_such_session' });
+  story.refused(
+    {
+      id: 'chat.unknown-session',
+      title: 'a turn in a session that does not exist is refused',
+      basis: assuming('chat.unknownSession'),
+    },
+    lost,
+    'chat_session_conflict',
+  );
+  if (lost.status < 300) throw new Stopped('A turn in an unknown session was taken');
+  story.refused(
+    {
+      id: 'chat.unknown-attachment',
+      title: 'an attachment that is no upload is refused',
+      basis: onPage('errors'),
+    },
+    await turn(story, PATH, { attachments: [{ file_id: 'file_no_such_file' }] }),
+    'chat_attachment_not_supported',
+  );
+}
 
 function checkUsage(story: Story, completion: unknown) {
   const say = (id: string, title: string) => ({ id: `chat.${id}`, title, basis: page });

@@ -1,6 +1,7 @@
 import { checkExchange } from '../drift/check-exchange.ts';
 import { redactText } from '../recording/redact.ts';
 import type { Check } from '../report/report.ts';
+import { type Fetched, fetchResult } from './fetch-result.ts';
 
 /** One request as a journey writes it. */
 export interface Ask {
@@ -12,6 +13,10 @@ export interface Ask {
   readonly raw?: string;
   readonly form?: FormData;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Sent also after the run was stopped, to clean up. */
+  readonly always?: boolean;
+  /** Not cut off once it is under way: its reply says what has to be cleaned up. */
+  readonly uncut?: boolean;
 }
 
 /** One reply, byte for byte. */
@@ -30,10 +35,21 @@ export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }
 
+/** The run was stopped by its caller, or its time was up. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+
+  constructor() {
+    super('the run was stopped');
+  }
+}
+
 export interface DriverOptions {
   readonly baseUrl: string;
   readonly apiKey: string;
   readonly timeoutMs: number;
+  /** Ends the request under way, and all later ones. */
+  readonly stop?: AbortSignal;
   /** Told what each reply of the API says about the contract. */
   readonly onCheck: (check: Check) => void;
 }
@@ -51,10 +67,11 @@ export class Driver {
   /**
    * Sends one request and reads the whole reply.
    *
-   * @throws {Unreachable} if none comes.
+   * @throws {Unreachable} if none comes. @throws {Interrupted} if the run was stopped.
    */
   async ask(method: string, path: string, ask: Ask = {}): Promise<Reply> {
-    const { baseUrl, apiKey, timeoutMs } = this.#options;
+    const { baseUrl, apiKey, stop } = this.#options;
+    if (stop?.aborted && !ask.always) throw new Interrupted();
     const key = ask.key === undefined ? apiKey : ask.key;
     const text = ask.json === undefined ? ask.raw : JSON.stringify(ask.json);
     const headers = new Headers(ask.headers);
@@ -67,11 +84,12 @@ export class Driver {
       headers,
       // A key must never follow a redirect to another host.
       redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: this.#signal(ask.always || ask.uncut),
       ...(body === undefined ? {} : { body }),
     })
       .then(readReply)
       .catch((error: unknown) => {
+        if (stop?.aborted && !ask.always) throw new Interrupted();
         throw new Unreachable(`${method} ${redactText(path)}: ${reasonOf(error)}`);
       });
     if (path.startsWith('/api/v1')) this.#hold({ method, path, headers, text, reply, startedAt });
@@ -79,14 +97,17 @@ export class Driver {
   }
 
   /** Fetches what a reply points to, without any key, and tells status, type and size. */
-  async fetchPublic(url: string): Promise<{ status: number; type: string; bytes: number }> {
-    try {
-      const response = await fetch(url, { signal: AbortSignal.timeout(this.#options.timeoutMs) });
-      const bytes = (await readBounded(response)).length;
-      return { status: response.status, type: response.headers.get('content-type') ?? '', bytes };
-    } catch {
-      return { status: 0, type: '', bytes: 0 };
-    }
+  fetchPublic(url: string): Promise<Fetched> {
+    return fetchResult(url, {
+      signal: this.#signal(),
+      ownHost: new URL(this.#options.baseUrl).hostname,
+    });
+  }
+
+  #signal(always = false): AbortSignal {
+    const { timeoutMs, stop } = this.#options;
+    const late = AbortSignal.timeout(timeoutMs);
+    return stop === undefined || always ? late : AbortSignal.any([late, stop]);
   }
 
   #hold({ method, path, headers, text, reply, startedAt }: Sent): void {

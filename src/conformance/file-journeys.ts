@@ -131,11 +131,15 @@ export const ownershipJourney: Journey = {
 };
 
 /** Uploads a small image of one colour. */
-export function uploadPng(story: Story, png: Uint8Array<ArrayBuffer>): Promise<Reply> {
+export function uploadPng(
+  story: Story,
+  png: Uint8Array<ArrayBuffer>,
+  key?: string,
+): Promise<Reply> {
   const form = new FormData();
   form.append('kind', 'image');
   form.append('file', new Blob([png], { type: 'image/png' }), 'conformance.png');
-  return story.ask('POST', '/api/v1/files', { form });
+  return story.ask('POST', '/api/v1/files', { form, ...(key === undefined ? {} : { key }) });
 }
 
 function facts(file: unknown): unknown {

@@ -1,5 +1,6 @@
 import { get } from './driver.ts';
 import type { Journey } from './journey.ts';
+import { keyElsewhere, keyInFlight } from './key-in-flight.ts';
 import { assuming, onPage, Stopped, type Story } from './story.ts';
 import { follow, GENERATIONS, priceOf, start } from './tasks.ts';
 
@@ -7,7 +8,7 @@ import { follow, GENERATIONS, priceOf, start } from './tasks.ts';
 export const idempotencyJourney: Journey = {
   group: 'idempotency',
   title: 'a retry with the same key starts nothing new',
-  cost: (prices) => 2 * priceOf(prices),
+  cost: (prices) => 4 * priceOf(prices) + (prices.chat?.credits ?? 0),
   run: async (story) => {
     const { media } = story.stage.prices;
     const key = story.idempotencyKey();
@@ -31,14 +32,16 @@ export const idempotencyJourney: Journey = {
       get(first, 'id'),
       get(replay.json, 'id'),
     );
-    const paid = before - (await story.balance());
-    const once = story.check(
-      say('paid-once', 'a replay costs nothing'),
+    story.check(
+      {
+        id: 'idempotency.paid-once',
+        title: 'a replay costs nothing',
+        basis: assuming('credits.balance'),
+      },
       Number(get(first, 'reserved_credits')),
-      paid,
+      before - (await story.balance()),
     );
-    if (!isSame || !once)
-      throw new Stopped('Keys are not safe here: nothing more is sent with them');
+    if (!isSame) throw new Stopped('Keys are not safe here: nothing more is sent with them');
     story.stage.budget.correct(media?.credits ?? 0, 0);
     story.check(
       say('replay-status', 'a replay has the status of the first reply'),
@@ -60,6 +63,8 @@ export const idempotencyJourney: Journey = {
     };
     story.check(original, get(first, 'status'), get(late.json, 'status') ?? late.status);
     await conflicts(story, key);
+    await keyInFlight(story);
+    await keyElsewhere(story, key);
   },
 };
 

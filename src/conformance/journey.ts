@@ -7,7 +7,7 @@ export interface Journey {
   readonly group: string;
   readonly title: string;
   /** The most credits that it could cost at the prices of the live list; 0 starts nothing at all. */
-  readonly cost: (prices: Prices) => number;
+  readonly cost: (prices: Prices, isFake: boolean) => number;
   readonly run: (story: Story) => Promise<void>;
 }
 

@@ -39,14 +39,15 @@ export const keysJourney: Journey = {
     );
     await refusedKey(story, keys.revoked, 'revoked', 'api_key_revoked');
     await refusedKey(story, keys.expired, 'expired', 'api_key_expired');
+    await refusedKey(story, keys.disabled, 'disabled', 'public_api_disabled');
   },
 };
 
 async function refusedKey(
   story: Story,
   key: string | undefined,
-  word: 'revoked' | 'expired',
-  code: 'api_key_revoked' | 'api_key_expired',
+  word: 'revoked' | 'expired' | 'disabled',
+  code: 'api_key_revoked' | 'api_key_expired' | 'public_api_disabled',
 ) {
   const claim = {
     id: `keys.${word}`,

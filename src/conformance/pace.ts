@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Driver, get } from './driver.ts';
+import { type Driver, get, Interrupted } from './driver.ts';
 
 /** How the time of the server passes. */
 export interface Pace {
@@ -12,7 +12,10 @@ export interface Pace {
 }
 
 /** Looks whether the server is a fake, and paces the run accordingly. */
-export async function findPace(driver: Driver, mayBeFake: boolean): Promise<Pace> {
+export async function findPace(
+  driver: Driver,
+  { mayBeFake, stop }: { readonly mayBeFake: boolean; readonly stop: AbortSignal },
+): Promise<Pace> {
   const isFake = mayBeFake && (await answersAsFake(driver));
   const control = async (method: string, path: string, json?: unknown, key?: string) => {
     const more = { ...(json === undefined ? {} : { json }), ...(key === undefined ? {} : { key }) };
@@ -20,7 +23,9 @@ export async function findPace(driver: Driver, mayBeFake: boolean): Promise<Pace
   };
   const pass = async (ms: number) => {
     if (isFake && get(await control('POST', '/clock/advance', { ms }), 'now') !== undefined) return;
-    await sleep(ms);
+    await sleep(ms, undefined, { signal: stop }).catch(() => {
+      throw new Interrupted();
+    });
   };
   return { isFake, pass, control };
 }

@@ -99,6 +99,12 @@ export const rateLimitsJourney: Journey = {
       true,
       wait > 0 && wait <= 3_600,
     );
+    const limits = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'];
+    story.check(
+      { id: 'rate-limits.fields', title: 'a reply tells the limit', basis },
+      limits,
+      limits.filter((name) => last.headers.has(name)),
+    );
     await pace.pass((wait > 0 && wait <= 300 ? wait : 60) * 1_000);
     const again = await story.ask('GET', '/api/v1/credits');
     story.check(

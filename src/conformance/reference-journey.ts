@@ -1,7 +1,8 @@
 import { get } from './driver.ts';
 import { pngOf, uploadPng } from './file-journeys.ts';
 import type { Journey } from './journey.ts';
-import { onPage, Stopped, type Story } from './story.ts';
+import { checkDurationDemand } from './penniless.ts';
+import { assuming, onPage, Stopped, type Story } from './story.ts';
 
 const PATH = '/api/v1/generations';
 
@@ -9,7 +10,7 @@ const PATH = '/api/v1/generations';
 export const referencesJourney: Journey = {
   group: 'references',
   title: 'an upload is the reference of a generation',
-  cost: ({ referenced }) => referenced?.credits ?? 0,
+  cost: ({ referenced }) => 3 * (referenced?.credits ?? 0),
   run: async (story) => {
     const file = story.success(await uploadPng(story, pngOf(64, 64)), 'upload an image');
     const url = get(file, 'url');
@@ -22,6 +23,17 @@ export const referencesJourney: Journey = {
     );
     if (wrong.status < 300)
       throw new Stopped('A wrong reference was accepted: nothing more is sent');
+    await foreignUpload(story);
+    const forged = await send(story, { url, kind: 'image', durationToken: 'forged' });
+    story.refused(
+      {
+        id: 'references.forged-token',
+        title: 'a duration token that was not issued is refused',
+        basis: assuming('reference.durationToken'),
+      },
+      forged,
+      'validation_failed',
+    );
     const right = await send(story, {
       url,
       kind: 'image',
@@ -33,8 +45,23 @@ export const referencesJourney: Journey = {
       '2xx',
       right.status < 300 ? '2xx' : `${right.status} ${right.code}`,
     );
+    await checkDurationDemand(story);
   },
 };
+
+async function foreignUpload(story: Story) {
+  const { second } = story.stage.keys;
+  const claim = {
+    id: 'ownership.reference',
+    title: 'an upload of another account is no reference',
+    basis: assuming('reference.url'),
+  };
+  if (second === undefined)
+    return story.skip(claim, 'no --second-key of another account was given');
+  const theirs = await uploadPng(story, pngOf(64, 64), second);
+  const url = get(story.success(theirs, 'upload an image for another account'), 'url');
+  story.refused(claim, await send(story, { url, kind: 'image' }), 'not_found', 'validation_failed');
+}
 
 function send(story: Story, item: Readonly<Record<string, unknown>>) {
   const { referenced } = story.stage.prices;

@@ -1,5 +1,6 @@
 import { get, type Reply } from './driver.ts';
 import { FREE, type Journey } from './journey.ts';
+import { checkUnseenParams } from './penniless.ts';
 import { assuming, onPage, type Story } from './story.ts';
 
 const errors = onPage('errors');
@@ -13,6 +14,7 @@ export const refusalsJourney: Journey = {
     await wrongCreates(story);
     await wrongTurns(story);
     await unknownThings(story);
+    await checkUnseenParams(story);
   },
 };
 

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Tally } from '../drift/tally.ts';
 import { readTarget } from '../drift/target.ts';
-import type { Check, Report } from '../report/report.ts';
-import { Budget, OverBudget } from './budget.ts';
+import type { Report } from '../report/report.ts';
+import { Budget } from './budget.ts';
 import { Driver, Unreachable } from './driver.ts';
 import type { Journey } from './journey.ts';
 import { GROUPS, JOURNEYS } from './journeys.ts';
 import { findPace } from './pace.ts';
-import { type Prices, readPrices } from './prices.ts';
-import { type Keys, type Stage, Stopped, Story } from './story.ts';
+import { readPrices } from './prices.ts';
+import type { Keys, Stage } from './story.ts';
+import { costsOf, takeJourney } from './take-journey.ts';
 
 /** What a run of the journeys is told. */
 export interface ConformanceOptions {
@@ -37,10 +38,12 @@ export interface ConformanceOptions {
    */
   readonly timeoutMs?: number;
   /**
-   * Milliseconds after which no further journey is begun.
+   * Milliseconds after which the run stops, also within a journey.
    * @default 1200000 (20 minutes)
    */
   readonly totalMs?: number;
+  /** Stops the run: what it made is deleted, and the rest stays unchecked. */
+  readonly signal?: AbortSignal;
   /** Told what is going on, in one line. */
   readonly onProgress?: (line: string) => void;
 }
@@ -66,10 +69,14 @@ export async function runConformance(options: ConformanceOptions): Promise<Repor
     throw new TypeError('Cannot run the journeys: the API key must be visible ASCII characters');
   }
   const started = Date.now();
+  const stop = AbortSignal.any([
+    AbortSignal.timeout(options.totalMs ?? DEFAULTS.totalMs),
+    ...(options.signal === undefined ? [] : [options.signal]),
+  ]);
   const tally = new Tally();
   const budget = new Budget(maxCredits);
   const problems: string[] = [];
-  await takeAll({ options, target, journeys, tally, budget, problems, started });
+  await takeAll({ options, target, journeys, tally, budget, problems, stop });
   const result = tally.result();
   return withoutKeys(
     {
@@ -102,7 +109,7 @@ interface Run {
   readonly tally: Tally;
   readonly budget: Budget;
   readonly problems: string[];
-  readonly started: number;
+  readonly stop: AbortSignal;
 }
 
 async function takeAll(run: Run): Promise<void> {
@@ -111,84 +118,52 @@ async function takeAll(run: Run): Promise<void> {
     baseUrl: target.href.replace(/\/$/, ''),
     apiKey: options.apiKey,
     timeoutMs: options.timeoutMs ?? DEFAULTS.timeoutMs,
+    stop: run.stop,
     onCheck: (check) => void tally.add(check),
   });
   const cleanups: Stage['cleanups'] = [];
   try {
-    const pace = await findPace(driver, target.hostname !== 'rivya.ai');
+    const pace = await findPace(driver, {
+      mayBeFake: target.hostname !== 'rivya.ai',
+      stop: run.stop,
+    });
     const { status, code } = await driver.ask('GET', '/api/v1/credits');
-    if (status === 401) {
-      problems.push(`The API key is not accepted: ${status} ${code ?? ''}`.trim());
-      return;
-    }
+    const refusal = `${status} ${code ?? ''}`.trim();
+    if (code === 'public_api_disabled') problems.push(`The API is switched off: ${refusal}`);
+    else if (status === 401) problems.push(`The API key is not accepted: ${refusal}`);
+    if (problems.length > 0) return;
     const prices = await readPrices(driver);
     const keys = keysOf(options, pace.isFake);
     const { receiverUrl, rateLimit } = options;
     const runId = randomUUID().slice(0, 8);
     const stage = { driver, budget, pace, prices, keys, receiverUrl, rateLimit, runId, cleanups };
-    tellCosts(run, prices);
-    for (const journey of journeys) await take(run, journey, stage);
+    options.onProgress?.(costsOf(journeys, stage));
+    for (const journey of journeys) {
+      await takeJourney(journey, stage, { ...options, onCheck: (check) => void tally.add(check) });
+    }
+    if (run.stop.aborted) problems.push(STOPPED);
   } catch (error) {
-    if (!(error instanceof Unreachable)) throw error;
-    problems.push(`The server cannot be reached: ${error.message}`);
+    if (run.stop.aborted) problems.push(STOPPED);
+    else if (error instanceof Unreachable)
+      problems.push(`The server cannot be reached: ${error.message}`);
+    else throw error;
   } finally {
-    for (const undo of cleanups.reverse())
-      await undo().catch(() =>
-        problems.push('A webhook endpoint of this run could not be deleted'),
-      );
+    for (const undo of cleanups.reverse()) problems.push(...(await flawOf(undo)));
   }
 }
 
-function tellCosts({ options, journeys, budget }: Run, prices: Prices): void {
-  const costs = journeys.map(({ group, cost }) => `${group} ${cost(prices)}`);
-  const paid = costs.filter((line) => !line.endsWith(' 0'));
-  const sum = journeys.reduce((total, { cost }) => total + cost(prices), 0);
-  options.onProgress?.(
-    `at most ${Math.min(sum, budget.limit)} of ${budget.limit} credits: ${paid.join(', ') || 'nothing costs anything'}`,
-  );
-}
+const STOPPED = 'The run was stopped before its end';
 
-async function take(run: Run, journey: Journey, stage: Stage): Promise<void> {
-  const { tally, options, started } = run;
-  const { group, title, cost } = journey;
-  const completed = {
-    id: `${group}.completed`,
-    group,
-    title,
-    basis: { kind: 'contract' },
-  } as const;
-  const price = cost(stage.prices);
-  const left = stage.budget.limit - stage.budget.spent;
-  const isFree = price === 0 && !PAID.has(group);
-  if (!isFree && (stage.budget.limit === 0 || price > left)) {
-    tally.add({
-      ...completed,
-      outcome: 'skipped',
-      advice: `it could cost ${price} credits, and ${left} are left: raise --max-credits`,
-    });
-    return;
-  }
-  if (Date.now() - started > (options.totalMs ?? DEFAULTS.totalMs)) {
-    tally.add({ ...completed, outcome: 'unchecked', advice: 'the time of the run was up' });
-    return;
-  }
-  options.onProgress?.(`${group}: ${title}`);
-  const story = new Story(stage, group, (check) => void tally.add(check));
+/** What is wrong with a deletion at the end; an endpoint that its journey has deleted is gone. */
+async function flawOf(undo: Stage['cleanups'][number]): Promise<string[]> {
+  const what = 'A webhook endpoint of this run could not be deleted';
   try {
-    await journey.run(story);
-    tally.add({ ...completed, outcome: 'passed' });
+    const { status, code } = await undo();
+    if (status < 300 || status === 404) return [];
+    return [`${what}: ${status} ${code ?? ''}`.trim()];
   } catch (error) {
-    tally.add({ ...completed, ...interruption(error) });
+    return [`${what}: ${(error as Error).message}`];
   }
-}
-
-const PAID = new Set(['lifecycle', 'idempotency', 'luck', 'chat', 'streams', 'references']);
-
-/** Why a journey has ended early. What is none of these is a bug, and is thrown on. */
-function interruption(error: unknown): Pick<Check, 'outcome' | 'advice'> {
-  if (error instanceof OverBudget) return { outcome: 'skipped', advice: error.message };
-  if (error instanceof Stopped) return { outcome: 'unchecked', advice: error.message };
-  throw error;
 }
 
 /** The keys of a run; a fake has more of them, by its variants. */
@@ -201,6 +176,7 @@ function keysOf({ apiKey, secondKey }: ConformanceOptions, isFake: boolean): Key
     expired: variant('expired'),
     readonly: variant('readonly'),
     broke: variant('broke'),
+    disabled: variant('disabled'),
   };
 }
 

@@ -20,6 +20,7 @@ export interface Keys {
   readonly expired?: string | undefined;
   readonly readonly?: string | undefined;
   readonly broke?: string | undefined;
+  readonly disabled?: string | undefined;
 }
 
 /** What all journeys of a run share. */
@@ -34,7 +35,7 @@ export interface Stage {
   /** A run of its own name, so that runs do not meet in keys and names. */
   readonly runId: string;
   /** Undone at the end, newest first. */
-  readonly cleanups: (() => Promise<unknown>)[];
+  readonly cleanups: (() => Promise<Reply>)[];
   /** A task that an earlier journey has made. */
   madeTask?: string | undefined;
 }

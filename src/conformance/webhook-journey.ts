@@ -30,6 +30,7 @@ export const webhooksJourney: Journey = {
         'webhook_url_rejected',
       );
     }
+    await unknownField(story);
     const url = story.stage.receiverUrl ?? 'https://example.com/rivya-testkit-conformance';
     const made = story.success(await create(story, url), 'create a webhook endpoint');
     const path = `${PATH}/${get(made, 'id')}`;
@@ -51,13 +52,25 @@ export const webhooksJourney: Journey = {
   },
 };
 
-async function create(story: Story, url: string) {
-  const json = { name: 'rivya-testkit conformance', url, event_types: ['generation.succeeded'] };
-  const reply = await story.ask('POST', PATH, { json });
+/** An unknown field is asked about here, because an endpoint that was made by mistake costs nothing. */
+async function unknownField(story: Story) {
+  const reply = await create(story, 'https://example.com/hook', { colour: 'grey' });
+  const claim = {
+    id: 'refusals.unknown-field',
+    title: 'an unknown field is refused',
+    basis: assuming('request.unknownFields'),
+  };
+  story.refused(claim, reply, 'validation_failed');
+}
+
+async function create(story: Story, url: string, more: Readonly<Record<string, unknown>> = {}) {
+  const name = 'rivya-testkit conformance';
+  const json = { name, url, event_types: ['generation.succeeded'], ...more };
+  const reply = await story.ask('POST', PATH, { json, uncut: true });
   const id = get(reply.json, 'id');
   if (reply.status < 300 && typeof id === 'string') {
     story.stage.cleanups.push(() =>
-      story.stage.driver.ask('DELETE', `${PATH}/${encodeURIComponent(id)}`),
+      story.stage.driver.ask('DELETE', `${PATH}/${encodeURIComponent(id)}`, { always: true }),
     );
   }
   return reply;

@@ -29,8 +29,8 @@ export const SCENARIOS = {
     webhook_faults: [{ kind: 'drop' }, { kind: 'delay', delay_ms: 600_000 }],
   },
   'webhook-twice-and-early': {
-    description: 'One delivery comes twice, and the next before its creation was answered.',
-    webhook_faults: [{ kind: 'duplicate' }, { kind: 'early' }],
+    description: 'One delivery comes before its creation was answered, and the next one twice.',
+    webhook_faults: [{ kind: 'early' }, { kind: 'duplicate' }],
   },
   'stream-cut': {
     description: 'A stream ends in good order without its completion.',

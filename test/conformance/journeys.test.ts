@@ -2,7 +2,6 @@ import { createServer, type RequestListener } from 'node:http';
 import express from 'express';
 import { describe, expect } from 'vitest';
 import { exitCodeOf, GROUPS, type Report, runConformance } from '../../src/conformance/index.ts';
-import type { Switches } from '../../src/contracts/assumptions.ts';
 import { type Exchange, startFake } from '../../src/index.ts';
 import { liar } from '../support/liar.ts';
 import { test } from '../support/target.ts';
@@ -19,7 +18,7 @@ describe('against the fake', () => {
     const report = await runConformance({
       baseUrl: fake.url,
       apiKey: fake.apiKey,
-      maxCredits: 50,
+      maxCredits: 100,
       receiverUrl: 'https://example.com/hook',
     });
 
@@ -36,7 +35,7 @@ describe('against the fake', () => {
     app.use(fake.router);
 
     const baseUrl = await target(app as RequestListener);
-    const report = await runConformance({ baseUrl, apiKey: fake.apiKey, maxCredits: 50 });
+    const report = await runConformance({ baseUrl, apiKey: fake.apiKey, maxCredits: 100 });
 
     expect(bad(report)).toEqual([]);
   });
@@ -57,39 +56,6 @@ describe('against the fake', () => {
   });
 });
 
-const POSITIONS: readonly (readonly [Partial<Switches>, string])[] = [
-  [{ 'http.createStatus': '201' }, 'http.createStatus'],
-  [{ 'http.createStatus': '202' }, 'http.createStatus'],
-  [{ 'generation.runningStatus': 'running' }, 'generation.runningStatus'],
-  [{ 'error.insufficientCredits': 'http400' }, 'error.insufficientCredits'],
-  [{ 'error.insufficientCredits': 'http403' }, 'error.insufficientCredits'],
-  [{ 'error.insufficientCredits': 'http409' }, 'error.insufficientCredits'],
-  [{ 'error.insufficientCredits': 'failed_task' }, 'error.insufficientCredits'],
-  [{ 'idempotency.replay': 'current' }, 'idempotency.replay'],
-  [{ 'file.signature': 'declared-must-agree' }, 'file.signature'],
-];
-
-describe('in another position of a switch', () => {
-  test.for(POSITIONS)('%j is found, and nothing else', async ([assume, assumption]) => {
-    const fake = await startFake({ assume });
-
-    const report = await runConformance({
-      baseUrl: fake.url,
-      apiKey: fake.apiKey,
-      maxCredits: 50,
-    });
-
-    const found = report.checks.filter(
-      ({ outcome }) => outcome !== 'passed' && outcome !== 'skipped',
-    );
-    const bases = found.map(({ outcome, basis }) =>
-      basis.kind === 'assumed' ? `${outcome} ${basis.assumption}` : `${outcome} ${basis.kind}`,
-    );
-    expect([...new Set(bases)]).toEqual([`finding ${assumption}`]);
-    await fake.close();
-  });
-});
-
 describe('credits', () => {
   test('without a limit nothing is sent that could start a task', async () => {
     const seen: Exchange[] = [];
@@ -106,7 +72,7 @@ describe('credits', () => {
     await fake.close();
   });
 
-  test.for([1, 2, 3, 5, 8, 13])('with %i never more is reserved', async (maxCredits) => {
+  test.for([1, 2, 3, 5, 8, 13, 20])('with %i never more is reserved', async (maxCredits) => {
     const fake = await startFake();
 
     const { credits, checks } = await runConformance({
@@ -120,7 +86,7 @@ describe('credits', () => {
     expect(reserved.reduce((sum, { amount }) => sum + amount, 0)).toBeLessThanOrEqual(maxCredits);
     expect(credits?.spent).toBeLessThanOrEqual(maxCredits);
     expect(checks.some(({ advice }) => advice?.includes('raise --max-credits'))).toBe(
-      maxCredits < 8,
+      maxCredits < 20,
     );
     await fake.close();
   });

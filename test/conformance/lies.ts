@@ -1,14 +1,6 @@
 import type { Lie } from '../support/liar.ts';
-
-/** One lie about the API, and the check that has to notice it. */
-export interface PlantedLie {
-  readonly lie: string;
-  /** The journeys that are concerned. */
-  readonly only: readonly string[];
-  readonly notices: string;
-  readonly outcome?: 'finding';
-  readonly tell: () => Lie;
-}
+import { LIES_OF_REQUESTS } from './lies-of-requests.ts';
+import type { PlantedLie } from './planted-lie.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const isCreate = (asked: { method: string; path: string }) =>
@@ -431,6 +423,7 @@ export const LIES: readonly PlantedLie[] = [
     lie: 'a replay is paid again',
     only: ['idempotency'],
     notices: 'idempotency.paid-once',
+    outcome: 'finding',
     tell: onBody(/credits$/, (body, nth) =>
       nth === 3 ? { current_credits: Number(body['current_credits']) - 1 } : body,
     ),
@@ -564,4 +557,5 @@ export const LIES: readonly PlantedLie[] = [
       (reply, { body }) =>
         body.includes('hologram') ? { status: 200, body: {} } : reply,
   },
+  ...LIES_OF_REQUESTS,
 ];

@@ -14,6 +14,8 @@ export interface Asked {
   readonly method: string;
   readonly path: string;
   readonly body: string;
+  /** Its Idempotency-Key. */
+  readonly key?: string;
 }
 
 /** What is told instead of what the fake said. */
@@ -40,7 +42,8 @@ export function liar(fakeUrl: string, lie: Lie): RequestListener {
       headers: new Headers(response.headers),
       body: isJson ? JSON.parse(text) : text,
     };
-    const reply = { ...told, ...lie(told, { method, path, body: sent.toString() }) };
+    const key = String(req.headers['idempotency-key'] ?? '');
+    const reply = { ...told, ...lie(told, { method, path, body: sent.toString(), key }) };
     const body = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
     reply.headers.delete('content-length');
     for (const name of ['connection', 'keep-alive', 'transfer-encoding', 'date']) {

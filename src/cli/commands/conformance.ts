@@ -24,6 +24,12 @@ export function addConformance(program: Command): void {
     .option('--receiver-url <url>', 'a public URL that answers webhooks')
     .option('--rate-limit <number>', 'use up a window of so many requests', wholeNumber(1, 10_000))
     .option('--timeout <ms>', 'how long one reply may take', wholeNumber(1, 600_000), 30_000)
+    .option(
+      '--total-timeout <ms>',
+      'how long the whole run may take',
+      wholeNumber(1, 86_400_000),
+      1_200_000,
+    )
     .option('--yes', 'send the key to a host other than rivya.ai and this machine')
     .option('--list', 'list the journeys and stop')
     .action(async (options) => {
