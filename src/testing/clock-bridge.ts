@@ -55,8 +55,9 @@ class BothClocks {
   readonly #world: AnyWorld;
   readonly #table = new TimerTable();
   readonly #traffic = new Traffic();
-  /** A move of the world that has not come to its end, as a webhook receiver may wait for a timer. */
-  #moving: Promise<void> | undefined;
+  /** Moves of the world that have not come to their end, as a webhook receiver may wait for a timer. */
+  #moves = 0;
+  readonly #isMoving = (): boolean => this.#moves > 0;
 
   constructor(driver: TimerDriver, world: AnyWorld) {
     this.#driver = driver;
@@ -73,7 +74,7 @@ class BothClocks {
     let usedMs = 0;
     let naps = 0;
     for (;;) {
-      await this.#traffic.quiet(isOver);
+      await this.#traffic.quiet(isOver, this.#isMoving);
       if (isSettled) return promise;
       const stepMs = await this.#nextStepMs();
       if (stepMs !== undefined) {
@@ -90,13 +91,13 @@ class BothClocks {
     const never = () => false;
     let leftMs = ms;
     for (;;) {
-      await this.#traffic.quiet(never);
+      await this.#traffic.quiet(never, this.#isMoving);
       const stepMs = Math.min(leftMs, (await this.#nextStepMs()) ?? leftMs);
       await this.#move(stepMs, never);
       leftMs -= stepMs;
       if (leftMs <= 0) break;
     }
-    await this.#traffic.quiet(never);
+    await this.#traffic.quiet(never, this.#isMoving);
   }
 
   close(): void {
@@ -114,7 +115,7 @@ class BothClocks {
 
   async #worldNextInMs(): Promise<number | undefined> {
     const { clock } = this.#world;
-    if (this.#moving !== undefined) return undefined;
+    if (this.#isMoving()) return undefined;
     const dueMs = isRemote(this.#world) ? await this.#world.clock.nextDueMs() : clock.nextDueMs;
     if (typeof dueMs !== 'number') return undefined;
     return Math.max(0, dueMs - (await clock.now()));
@@ -122,12 +123,12 @@ class BothClocks {
 
   /** The world goes first, so that a poll at the very moment of an end sees the end. */
   async #move(ms: number, isOver: () => boolean): Promise<void> {
+    this.#moves += 1;
     const moving = this.#world.clock.advance(ms).finally(() => {
-      if (this.#moving === moving) this.#moving = undefined;
+      this.#moves -= 1;
     });
-    this.#moving = moving;
     moving.catch(() => {});
-    await Promise.race([moving, this.#traffic.quiet(isOver)]);
+    await Promise.race([moving, this.#traffic.quiet(isOver, this.#isMoving)]);
     this.#table.move(ms);
     await this.#driver.advance(ms);
   }

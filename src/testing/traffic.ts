@@ -39,15 +39,15 @@ export class Traffic {
 
   /**
    * Resolves once nothing is under way, or what is under way does not move, or `isOver` says so. Takes no
-   * fake time.
+   * fake time. `isBusy` tells of work that will send something, and is not there to be seen yet.
    */
-  async quiet(isOver: () => boolean): Promise<void> {
+  async quiet(isOver: () => boolean, isBusy: () => boolean): Promise<void> {
     let naps = 0;
     for (let turns = 0; turns < QUIET_TURNS && !isOver(); turns += 1) {
       const before = this.#news;
       await new Promise((resolve) => setImmediate(resolve));
       if (this.#news !== before) [turns, naps] = [-1, 0];
-      else if (this.#open.size > 0 && turns === QUIET_TURNS - 1 && naps < MOST_NAPS) {
+      else if ((this.#open.size > 0 || isBusy()) && turns === QUIET_TURNS - 1 && naps < MOST_NAPS) {
         naps += 1;
         turns -= 1;
         await this.nap();
