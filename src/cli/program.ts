@@ -8,11 +8,13 @@ import { addInit } from './commands/init.ts';
 import { addOpenApi } from './commands/openapi.ts';
 import { addProxy } from './commands/proxy.ts';
 import { addServe } from './commands/serve.ts';
+import { addStory } from './commands/story.ts';
 import { addWorker } from './commands/worker.ts';
 
 /** Every command, in the order of the help. */
 const COMMANDS = [
   addServe,
+  addStory,
   addProxy,
   addOpenApi,
   addConformance,
