@@ -41,6 +41,38 @@ export function presentGeneration(record: GenerationRecord, world: World): Gener
   };
 }
 
+/** Generations that each world has shown last; callers poll, and mostly see what they saw before. */
+const shownLast = new WeakMap<World, Map<GenerationRecord, ShownGeneration>>();
+const MOST_SHOWN = 1_024;
+
+/** What a generation was when it was shown. */
+interface ShownGeneration extends Pick<GenerationRecord, (typeof CHANGING)[number]> {
+  readonly origin: string;
+  readonly reply: Generation;
+}
+
+/** All that can change of a generation. */
+const CHANGING = ['status', 'updatedAtMs', 'finalCredits', 'outputs', 'error'] as const;
+
+/** A generation as `presentGeneration` shows it, frozen, and the same object until it changes. */
+export function presentPolled(record: GenerationRecord, world: World): Generation {
+  const { origin } = world;
+  const shown = shownLast.get(world) ?? new Map<GenerationRecord, ShownGeneration>();
+  const last = shown.get(record);
+  const isSame = last?.origin === origin && CHANGING.every((name) => last[name] === record[name]);
+  if (isSame) return last.reply;
+  if (shown.size === 0) shownLast.set(world, shown);
+  if (shown.size >= MOST_SHOWN) shown.clear();
+  const reply = presentGeneration(record, world);
+  Object.freeze(reply.result?.urls);
+  Object.freeze(reply.result);
+  Object.freeze(reply.error);
+  const { status, updatedAtMs, finalCredits, outputs, error } = record;
+  const frozen = Object.freeze(reply);
+  shown.set(record, { status, updatedAtMs, finalCredits, outputs, error, origin, reply: frozen });
+  return frozen;
+}
+
 function presentResult({ outputs }: GenerationRecord, world: World): Generation['result'] {
   const urls = outputs?.map((path) => `${world.origin}${path}`);
   const primary = urls?.[0];

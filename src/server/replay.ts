@@ -5,7 +5,7 @@ import { redactText } from '../recording/redact.ts';
 import { isSameBody } from '../recording/same-request.ts';
 import { ApiError } from './domain/api-error.ts';
 import { findWorld } from './http/authenticate.ts';
-import { openExchange } from './http/exchange.ts';
+import { OpenExchange } from './http/exchange.ts';
 import type { Host } from './http/host.ts';
 import { sendError } from './http/send-error.ts';
 
@@ -145,6 +145,6 @@ function refuse(host: Host, req: IncomingMessage, res: ServerResponse, others: n
       ? 'it holds no such request'
       : `its ${others} of this path have another body, or were used`;
   const message = `Cannot replay ${req.method} ${path} from the recording: ${reason}`;
-  const exchange = openExchange(req, res, { operationId: undefined, random: host.random });
+  const exchange = new OpenExchange(req, res, { operationId: undefined, random: host.random });
   sendError(host, exchange, undefined, new ApiError('not_found', message));
 }

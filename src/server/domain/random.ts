@@ -1,5 +1,13 @@
 const LETTERS = Buffer.from('abcdefghijklmnopqrstuvwxyz0123456789');
-const LETTERS_PER_DRAW = 6;
+const PAIRS = LETTERS.length ** 2;
+const PAIRS_PER_DRAW = 3;
+
+/** Both letters of each pair, as ids are written in pairs: half the divisions. */
+const FIRST = Uint8Array.from({ length: PAIRS }, (_, pair) => LETTERS[pair % LETTERS.length] ?? 0);
+const SECOND = Uint8Array.from(
+  { length: PAIRS },
+  (_, pair) => LETTERS[Math.floor(pair / LETTERS.length)] ?? 0,
+);
 
 /** Ids are written here and copied out, as texts built letter by letter take several times the memory. */
 const idBytes = Buffer.alloc(128);
@@ -50,10 +58,11 @@ export class Random {
   /** A prefix, then lower-case letters and digits: 24 unless told otherwise. */
   id(prefix: string, count = 24): string {
     let draw = 0;
-    idBytes.write(prefix, 'latin1');
-    for (let index = 0; index < count; index++) {
-      draw = index % LETTERS_PER_DRAW === 0 ? this.#next() : Math.floor(draw / LETTERS.length);
-      idBytes[prefix.length + index] = LETTERS[draw % LETTERS.length] ?? 0;
+    let at = idBytes.write(prefix, 'latin1');
+    for (let pair = 0; pair * 2 < count; pair++) {
+      draw = pair % PAIRS_PER_DRAW === 0 ? this.#next() : Math.floor(draw / PAIRS);
+      idBytes[at++] = FIRST[draw % PAIRS] ?? 0;
+      idBytes[at++] = SECOND[draw % PAIRS] ?? 0;
     }
     return idBytes.toString('latin1', 0, prefix.length + count);
   }

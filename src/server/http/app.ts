@@ -7,7 +7,7 @@ import { ApiError } from '../domain/api-error.ts';
 import { OPERATIONS } from '../operations/index.ts';
 import { worldOf } from './authenticate.ts';
 import { controlRoute } from './control.ts';
-import { openExchange, pathOf } from './exchange.ts';
+import { OpenExchange, pathOf } from './exchange.ts';
 import type { Host } from './host.ts';
 import { MEDIA_ROUTE, mediaRoute } from './media.ts';
 import { type Handler, route } from './route.ts';
@@ -23,10 +23,14 @@ export type Middleware = (
 /** The paths that belong to the fake; everything else is left to whoever mounts it. */
 const OWN_PATHS = ['/api/v1', '/__rivya', '/media'];
 
+/** Routes are tried one after the other, so that those come first which are polled. */
+const CALLED_MOST: readonly OperationId[] = ['retrieveGeneration', 'createGeneration'];
+
 /** All routes of the fake, ready to be mounted in an Express app or to listen by themselves. */
 export function createRouter(host: Host): Middleware {
   const router = Router({ caseSensitive: true, strict: true });
-  for (const id of OPERATION_IDS) mount(router, endpointOf(id), handlerOf(host, id));
+  for (const id of new Set([...CALLED_MOST, ...OPERATION_IDS]))
+    mount(router, endpointOf(id), handlerOf(host, id));
   for (const id of Object.keys(CONTROL) as ControlId[]) {
     mount(router, CONTROL[id], controlRoute(host, id));
   }
@@ -55,7 +59,7 @@ function handlerOf(host: Host, id: OperationId): Handler {
 
 function refuse(host: Host, req: IncomingMessage, res: ServerResponse, error: ApiError): void {
   const path = pathOf(req);
-  const exchange = openExchange(req, res, {
+  const exchange = new OpenExchange(req, res, {
     operationId: undefined,
     random: host.random,
     isControl: path.startsWith('/__rivya'),

@@ -2,7 +2,7 @@ import { CONTROL, type ControlId } from '../../contracts/control.ts';
 import type { Endpoint } from '../../contracts/endpoint.ts';
 import { controlOperations } from '../operations/control.ts';
 import { checkControlHost, checkControlToken, findWorld } from './authenticate.ts';
-import { type OpenExchange, openExchange } from './exchange.ts';
+import { OpenExchange } from './exchange.ts';
 import type { Host } from './host.ts';
 import { parseRequest } from './parse.ts';
 import type { Handler } from './route.ts';
@@ -13,7 +13,7 @@ import { sendError } from './send-error.ts';
 export function controlRoute(host: Host, controlId: ControlId): Handler {
   const endpoint: Endpoint = CONTROL[controlId];
   return async (req, res) => {
-    const exchange = openExchange(req, res, {
+    const exchange = new OpenExchange(req, res, {
       operationId: controlId,
       random: host.random,
       isControl: true,

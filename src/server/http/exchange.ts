@@ -24,78 +24,78 @@ export interface Exchange {
   readonly credits: readonly LedgerEntry[];
 }
 
+/** Where the ids come from of requests that have no world of their own. */
+interface ExchangeOptions {
+  readonly operationId: string | undefined;
+  readonly random: Random;
+  readonly isControl?: boolean;
+}
+
 /** An exchange while it is under way. */
-export interface OpenExchange {
+export class OpenExchange {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   readonly operationId: string | undefined;
-  /** The id of the request, drawn from its world as soon as that is known. */
-  readonly requestId: () => string;
-  /** The id, if someone has asked for it; asking so draws none. */
-  readonly drawnId: () => string | undefined;
   readonly isControl: boolean;
   /** Real time when it came. */
-  readonly openedMs: number;
+  readonly openedMs = performance.now();
   /** World time when it came; `undefined` until its world is known. */
-  startedAtMs: number | undefined;
+  startedAtMs: number | undefined = undefined;
   /** The id of what the request is about, from its path or from its reply. */
   subject: string | undefined;
   /** Names the key without giving it away. */
-  key: string | undefined;
+  key: string | undefined = undefined;
   /** The body as text, once it was read. */
-  received: string | undefined;
+  received: string | undefined = undefined;
   /** Whether everyone was told how it ended. */
-  isConcluded: boolean;
-  world: World | undefined;
-  account: Account | undefined;
-  entriesBefore: number;
-  quota: Quota | undefined;
-  replayed: boolean;
+  isConcluded = false;
+  world: World | undefined = undefined;
+  account: Account | undefined = undefined;
+  entriesBefore = 0;
+  quota: Quota | undefined = undefined;
+  replayed = false;
   /** The body of the request, once it was parsed; streams are planned by it. */
-  body: unknown;
+  body: unknown = undefined;
   /** Aborts when the caller has left; only streams have one. */
-  left: AbortSignal | undefined;
+  left: AbortSignal | undefined = undefined;
   /** What planned misfortune did to the request, once there is something to tell. */
-  evidence: Evidence | undefined;
+  evidence: Evidence | undefined = undefined;
   /** A fault that still has to do with the reply. */
-  disturbance: StruckFault | undefined;
-}
+  disturbance: StruckFault | undefined = undefined;
+  readonly #random: Random;
+  #id: string | undefined = undefined;
 
-/**
- * Begins an exchange. Its id is drawn from its world, or from `random` where it has none or belongs
- * to the control plane, which must not change the ids of the imitated API.
- */
-export function openExchange(
-  req: IncomingMessage & { params?: Record<string, string> },
-  res: ServerResponse,
-  more: { operationId: string | undefined; random: Random; isControl?: boolean },
-): OpenExchange {
-  const worldId = () => (more.isControl ? undefined : exchange.world?.requestId());
-  let id: string | undefined;
-  const exchange: OpenExchange = {
-    req,
-    res,
-    operationId: more.operationId,
-    requestId: () => (id ??= worldId() ?? newRequestId(more.random)),
-    drawnId: () => id,
-    isControl: more.isControl ?? false,
-    openedMs: performance.now(),
-    startedAtMs: undefined,
-    subject: subjectOf(req.params),
-    key: undefined,
-    received: undefined,
-    isConcluded: false,
-    world: undefined,
-    account: undefined,
-    entriesBefore: 0,
-    quota: undefined,
-    replayed: false,
-    body: undefined,
-    left: undefined,
-    evidence: undefined,
-    disturbance: undefined,
-  };
-  return exchange;
+  constructor(
+    req: IncomingMessage & { params?: Record<string, string> },
+    res: ServerResponse,
+    { operationId, random, isControl = false }: ExchangeOptions,
+  ) {
+    this.req = req;
+    this.res = res;
+    this.operationId = operationId;
+    this.isControl = isControl;
+    this.subject = subjectOf(req.params);
+    this.#random = random;
+  }
+
+  /**
+   * The id of the request. It is drawn from its world once that is known; calls of the control plane
+   * draw none of it, as they must not change the ids of the imitated API.
+   */
+  requestId(): string {
+    this.#id ??= this.#newId();
+    return this.#id;
+  }
+
+  /** The id, if someone has asked for it; asking so draws none. */
+  drawnId(): string | undefined {
+    return this.#id;
+  }
+
+  #newId(): string {
+    if (this.isControl || this.world === undefined) return newRequestId(this.#random);
+    return this.world.requestId();
+  }
 }
 
 /** Every path of the API has at most one parameter, the id of what it is about. */

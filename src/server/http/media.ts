@@ -5,7 +5,7 @@ import { type FoundOutput, findOutput } from '../domain/locate-media.ts';
 import { MEDIA_PATH, typeOf } from '../domain/outputs.ts';
 import type { World } from '../domain/world.ts';
 import { disturb, takeDisturbance } from './disturb.ts';
-import { openExchange, pathOf } from './exchange.ts';
+import { OpenExchange, pathOf } from './exchange.ts';
 import type { Host } from './host.ts';
 import type { WholeReply } from './planned-reply.ts';
 import { readRange } from './range.ts';
@@ -41,7 +41,7 @@ interface Medium {
 export function mediaRoute(host: Host): Handler {
   const load = createLoader();
   return async (req, res) => {
-    const exchange = openExchange(req, res, { operationId: MEDIA, random: host.random });
+    const exchange = new OpenExchange(req, res, { operationId: MEDIA, random: host.random });
     exchange.subject = req.params?.['id'];
     for (const [name, value] of Object.entries(CORS)) res.setHeader(name, value);
     try {

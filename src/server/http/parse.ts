@@ -66,7 +66,8 @@ function parseNothing(
   known: Pick<ParsedRequest, 'params' | 'query'>,
   switches: Switches,
 ): ParsedRequest | Promise<ParsedRequest> {
-  const nothing = { ...known, body: undefined, raw: undefined };
+  const { params, query } = known;
+  const nothing = { params, query, body: undefined, raw: undefined };
   if (method === 'get' || !hasBody(exchange.req)) return nothing;
   return readJson(exchange, MAX_BYTES).then((raw) => {
     parseBody(EMPTY_BODY, raw, switches);

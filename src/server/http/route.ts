@@ -1,37 +1,41 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { endpointOf, type OperationId } from '../../contracts/api.ts';
 import type { Endpoint } from '../../contracts/endpoint.ts';
-import { nameOf } from '../domain/keys.ts';
+import type { Account } from '../domain/accounts.ts';
+import { type KeyRecord, nameOf } from '../domain/keys.ts';
 import { assertWithin } from '../domain/rate-limits.ts';
+import type { World } from '../domain/world.ts';
+import { after, finish } from './after.ts';
 import { authorize, findWorld } from './authenticate.ts';
 import { sendStream, wireEvents } from './event-stream.ts';
-import { type OpenExchange, openExchange, whenLeft } from './exchange.ts';
+import { OpenExchange, whenLeft } from './exchange.ts';
 import type { Host } from './host.ts';
 import { idempotent } from './idempotent.ts';
-import { parseRequest } from './parse.ts';
+import { type ParsedRequest, parseRequest } from './parse.ts';
 import { send } from './send.ts';
 import { sendError } from './send-error.ts';
 import { strike, strikePublic, targetOf } from './strike.ts';
 
 /** A request as the router hands it on, with the parameters of its path. */
 export type RoutedRequest = IncomingMessage & { params?: Record<string, string> };
-export type Handler = (req: RoutedRequest, res: ServerResponse) => Promise<void>;
+export type Handler = (req: RoutedRequest, res: ServerResponse) => Promise<void> | undefined;
 type AnyOperation = (call?: unknown, world?: unknown) => unknown;
 
 /** The one way of every endpoint of the imitated API, from the request to its reply. */
 export function route(host: Host, operationId: OperationId, operation: AnyOperation): Handler {
   const endpoint = endpointOf(operationId);
   const serve = endpoint.scopes === null ? servePublic : serveKeyed;
-  return async (req, res) => {
-    const exchange = openExchange(req, res, { operationId, random: host.random });
-    try {
-      const reply = await serve(host, exchange, endpoint, operation);
-      await ADAPTERS[endpoint.reply.kind].send(host, exchange, endpoint, reply as never);
-    } catch (error) {
-      sendError(host, exchange, endpoint, error);
-    } finally {
-      exchange.world?.touch();
-    }
+  const { send } = ADAPTERS[endpoint.reply.kind];
+  return (req, res) => {
+    const exchange = new OpenExchange(req, res, { operationId, random: host.random });
+    return finish(
+      () =>
+        after(serve(host, exchange, endpoint, operation), (reply) =>
+          send(host, exchange, endpoint, reply as never),
+        ),
+      (error) => sendError(host, exchange, endpoint, error),
+      () => exchange.world?.touch(),
+    );
   };
 }
 
@@ -59,40 +63,74 @@ function servePublic(
   operation: AnyOperation,
 ): unknown {
   const struck = strikePublic(host, exchange, endpoint);
-  return struck === undefined ? operation() : struck.then(() => operation());
+  return after(struck, () => operation());
 }
 
-/** The order of these steps is the assumption `auth.order`; it lives here and nowhere else. */
-async function serveKeyed(
+/**
+ * The order of these steps is the assumption `auth.order`; it lives here and nowhere else. What need
+ * not be waited for is done at once.
+ */
+function serveKeyed(
   host: Host,
   exchange: OpenExchange,
   endpoint: Endpoint,
   operation: AnyOperation,
-): Promise<unknown> {
+): unknown {
   const { world, variant } = findWorld(exchange.req, host.worlds);
   exchange.world = world;
   exchange.startedAtMs = world.clock.now();
-  if (world.clock.mode === 'per-request') await world.clock.onRequest();
+  const turn = world.clock.mode === 'per-request' ? world.clock.onRequest() : undefined;
+  return after(turn, () => {
+    const key = admit(exchange, endpoint, { world, variant });
+    return after(parseRequest(endpoint, exchange, host), (request) => {
+      const account = world.accountOf(key);
+      exchange.account = account;
+      exchange.entriesBefore = account.ledger.entries.length;
+      exchange.body = request.body;
+      const target = targetOf(exchange);
+      return after(strike(host, exchange, { world, account, target }), () =>
+        work(host, exchange, endpoint, { operation, account, world, request }),
+      );
+    });
+  });
+}
+
+/** Finds the key, checks what it may, and counts the request. */
+function admit(
+  exchange: OpenExchange,
+  endpoint: Endpoint,
+  { world, variant }: { readonly world: World; readonly variant: string },
+): KeyRecord {
   const key = world.keys.get(variant);
   exchange.key = nameOf(key);
   authorize(key, endpoint);
   exchange.quota = world.rateLimits.count(key.id);
   assertWithin(exchange.quota);
-  const parsing = parseRequest(endpoint, exchange, host);
-  const { params, body, raw } = parsing instanceof Promise ? await parsing : parsing;
-  const account = world.accountOf(key);
-  exchange.account = account;
-  exchange.entriesBefore = account.ledger.entries.length;
+  return key;
+}
+
+/** Does what was asked for, and counts the credits. */
+function work(
+  host: Host,
+  exchange: OpenExchange,
+  endpoint: Endpoint,
+  more: {
+    readonly operation: AnyOperation;
+    readonly account: Account;
+    readonly world: World;
+    readonly request: ParsedRequest;
+  },
+): unknown {
+  const { operation, account, world, request } = more;
+  const { params, body, raw } = request;
   const { kind } = endpoint.reply;
-  exchange.body = body;
-  const struck = strike(host, exchange, { world, account, target: targetOf(exchange) });
-  if (struck !== undefined) await struck;
   exchange.left = kind === 'stream' ? whenLeft(exchange.res) : undefined;
   const call = { params, body, account, left: exchange.left };
   const reply = idempotent(exchange, endpoint, { account, world, raw }, () =>
     ADAPTERS[kind].prepare(host, exchange, endpoint, operation(call, world) as never),
   );
-  const settled = reply instanceof Promise ? await reply : reply;
-  account.ledger.assertConserved();
-  return settled;
+  return after(reply, (settled) => {
+    account.ledger.assertConserved();
+    return settled;
+  });
 }

@@ -15,26 +15,56 @@ export class ContractBreach extends Error {
   override readonly name = 'ContractBreach';
 }
 
+/** A reply as it goes over the wire. */
+interface JsonText {
+  readonly text: string;
+  readonly bytes: number;
+}
+
 /** Checks a reply against its contract and sends it. */
 export function send(host: Host, exchange: OpenExchange, endpoint: Endpoint, reply: unknown): void {
-  checkReply(endpoint, reply, host.switches);
+  const json = checkedText(endpoint, reply, host.switches);
   const headers: OutgoingHttpHeaders = {};
   if (exchange.replayed) headers[HEADERS.idempotencyReplayed.name] = 'true';
   sendJson(host, exchange, {
     status: successStatus(endpoint, host.switches),
     headers,
     body: reply,
+    json,
   });
+}
+
+/** Frozen replies that were found right, as text: they cannot have changed since. */
+const foundRight = new WeakMap<object, JsonText>();
+
+function checkedText(endpoint: Endpoint, reply: unknown, switches: Switches): JsonText {
+  const known = foundRight.get(reply as object);
+  if (known !== undefined) return known;
+  checkReply(endpoint, reply, switches);
+  const json = jsonText(reply);
+  if (Object.isFrozen(reply) && reply instanceof Object) foundRight.set(reply, json);
+  return json;
+}
+
+function jsonText(body: unknown): JsonText {
+  const text = JSON.stringify(body);
+  return { text, bytes: Buffer.byteLength(text) };
 }
 
 /** Writes a JSON reply with the headers that every reply has. */
 export function sendJson(
   host: Host,
   exchange: OpenExchange,
-  reply: { status: number; headers: OutgoingHttpHeaders; body: unknown; errorCode?: string },
+  reply: {
+    readonly status: number;
+    readonly headers: OutgoingHttpHeaders;
+    readonly body: unknown;
+    /** The body as text, where it is known already. */
+    readonly json?: JsonText;
+    readonly errorCode?: string;
+  },
 ): void {
-  const text = JSON.stringify(reply.body);
-  const bytes = Buffer.byteLength(text);
+  const { text, bytes } = reply.json ?? jsonText(reply.body);
   const headers = commonHeaders(host, exchange, {
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': bytes,

@@ -1,4 +1,4 @@
-import { presentGeneration } from '../presenters.ts';
+import { presentGeneration, presentPolled } from '../presenters.ts';
 import type { CurrentStates, Operations } from './operation.ts';
 
 export const generationOperations = {
@@ -7,7 +7,7 @@ export const generationOperations = {
   retrieveGeneration: ({ params, account }, world) => {
     const generation = world.generations.get(account, params.taskId);
     world.webhooks.noteSeen(generation);
-    return presentGeneration(generation, world);
+    return presentPolled(generation, world);
   },
 } satisfies Partial<Operations>;
 
