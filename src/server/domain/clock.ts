@@ -65,7 +65,8 @@ export class Clock {
   #tail: Promise<void> = Promise.resolve();
   #alarm: NodeJS.Timeout | undefined;
   #isStopped = false;
-  readonly #stopped = rejectable();
+  /** Made once someone wants to know. */
+  #stopped: ReturnType<typeof rejectable> | undefined;
   readonly #attended = new Set<Promise<void>>();
   /** Calls under way that wait for attended work. */
   #advances = 0;
@@ -98,6 +99,10 @@ export class Clock {
 
   /** Rejects with `ClockStopped` when the world is thrown away. */
   get stopped(): Promise<never> {
+    if (this.#stopped === undefined) {
+      this.#stopped = rejectable();
+      if (this.#isStopped) this.#stopped.reject(new ClockStopped());
+    }
     return this.#stopped.promise;
   }
 
@@ -206,7 +211,7 @@ export class Clock {
   /** Forgets all timers for good; for worlds that are thrown away. */
   stop(): void {
     this.#isStopped = true;
-    this.#stopped.reject(new ClockStopped());
+    this.#stopped?.reject(new ClockStopped());
     clearTimeout(this.#alarm);
     for (let timer = this.#queue.pop(); timer !== undefined; timer = this.#queue.pop()) {
       timer.abandon?.();

@@ -120,19 +120,20 @@ export function refusalOf(variant: string): ErrorCode | undefined {
   return Object.hasOwn(rows, variant) ? rows[variant]?.refusal : undefined;
 }
 
-/** The keys of one world: the one without variant, the fixed vocabulary, and those made by hand. */
-export class Keys {
-  readonly #known = new Map<string, KeyRecord>([['', MAIN_KEY]]);
-  readonly #made = new Map<string, KeyRecord>();
+/** The keys that every world has, by their variant. */
+const VOCABULARY: ReadonlyMap<string, KeyRecord> = new Map<string, KeyRecord>([
+  ['', MAIN_KEY],
+  ...Object.entries(KEY_VARIANTS).map(([id, { meaning: _meaning, ...record }]) => {
+    return [id, { id, ...record }] as const;
+  }),
+  ...(Object.keys(ERRORS) as ErrorCode[]).map((refusal) => {
+    return [refusal, { ...MAIN_KEY, id: refusal, refusal }] as const;
+  }),
+]);
 
-  constructor() {
-    for (const [variant, { meaning: _meaning, ...record }] of Object.entries(KEY_VARIANTS)) {
-      this.#known.set(variant, { id: variant, ...record });
-    }
-    for (const refusal of Object.keys(ERRORS) as ErrorCode[]) {
-      this.#known.set(refusal, { ...MAIN_KEY, id: refusal, refusal });
-    }
-  }
+/** The keys of one world: the vocabulary, and those made by hand. */
+export class Keys {
+  readonly #made = new Map<string, KeyRecord>();
 
   /**
    * The key of a variant.
@@ -140,7 +141,7 @@ export class Keys {
    * @throws {ApiError} `api_key_invalid` if the world has no such key.
    */
   get(variant: string): KeyRecord {
-    const record = this.#known.get(variant) ?? this.#made.get(fingerprint(variant));
+    const record = VOCABULARY.get(variant) ?? this.#made.get(fingerprint(variant));
     if (record !== undefined) return record;
     throw new ApiError(
       'api_key_invalid',
