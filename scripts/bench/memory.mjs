@@ -26,6 +26,11 @@ export async function measureMemory({ generations }) {
         `${finished.residentMegabytes.toFixed(0)} MB resident`,
       ],
     },
+    {
+      name: `${generations} generations from queued to settled by one advance`,
+      milliseconds: finished.settledMs,
+      text: [`${finished.settledMs.toFixed(0)} ms`],
+    },
   ];
 }
 
