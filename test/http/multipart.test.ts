@@ -69,7 +69,7 @@ describe('A multipart body is told which part is wrong', () => {
     [
       'a field twice',
       formOf(['kind', 'image'], ['kind', 'video'], ['file', FILE, 'a.png']),
-      '"kind" is sent twice',
+      '"kind" is sent twice: expected one',
     ],
     [
       'an unknown field',
@@ -79,7 +79,7 @@ describe('A multipart body is told which part is wrong', () => {
     [
       'a field of 5 kB',
       formOf(['kind', 'x'.repeat(5_000)], ['file', FILE, 'a.png']),
-      '"kind" is too long',
+      '"kind" is too long: expected a name of at most 100 bytes and a value of at most 4096',
     ],
   ] as const)('%s', async ([_what, form, message], { call, expect }) => {
     const { status, body } = await call.post(PATH, form);

@@ -18,6 +18,7 @@ export interface Upload {
 /** Bytes of a body beyond those of its file: boundaries, part headers, text fields. */
 const OVERHEAD = 64 * 1_024;
 const LIMITS = { fieldNameSize: 100, fieldSize: 4_096, fields: 20, parts: 25, headerPairs: 20 };
+const TOO_LONG = `is too long: expected a name of at most ${LIMITS.fieldNameSize} bytes and a value of at most ${LIMITS.fieldSize}`;
 /** Of a boundary (RFC 2046, 5.1.1). */
 const MOST_BOUNDARY = 70;
 
@@ -54,8 +55,8 @@ export async function readUpload(
       if (name === undefined) stop(refusal(NAMELESS));
       else if (name === body.filePart)
         stop(refusal(`${name} must be sent as a file, with a file name`));
-      else if (fields.has(name)) stop(refusal(`${show(name)} is sent twice`));
-      else if (isNameCut || isValueCut) stop(refusal(`${show(name)} is too long`));
+      else if (fields.has(name)) stop(refusal(`${show(name)} is sent twice: expected one`));
+      else if (isNameCut || isValueCut) stop(refusal(`${show(name)} ${TOO_LONG}`));
       fields.set(name, value);
     });
     parser.on('file', (part, stream, name, _encoding, declaredType) => {
