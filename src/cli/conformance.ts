@@ -3,6 +3,8 @@ import { JOURNEYS } from '../conformance/journeys.ts';
 import { runConformance } from '../conformance/run-conformance.ts';
 import { type ReportFormat, renderReport, wantsColor } from '../report/render.ts';
 import { exitCodeOf, type Report } from '../report/report.ts';
+import { assertWritable } from './output-files.ts';
+import { findTargetMistake } from './target.ts';
 
 /** The options of the command `conformance`. */
 export interface ConformanceCommand {
@@ -36,6 +38,7 @@ export async function conformance(options: ConformanceCommand): Promise<void> {
   const end = () => stop.abort();
   process.once('SIGINT', end).once('SIGTERM', end);
   try {
+    await assertWritable([options.out]);
     const report = await run(options, stop.signal);
     await write(report, options);
     process.exitCode = stop.signal.aborted ? EXIT_UNCHECKED : exitCodeOf(report);
@@ -49,14 +52,7 @@ export async function conformance(options: ConformanceCommand): Promise<void> {
 
 function findMistake({ apiKey, baseUrl, yes }: ConformanceCommand): string | undefined {
   if (!apiKey) return 'Cannot run without a key: give --api-key or set RIVYA_API_KEY';
-  if (!URL.canParse(baseUrl)) return 'Cannot run: --base-url must be an http or https URL';
-  const { hostname, protocol } = new URL(baseUrl);
-  const isHere = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-  if (isHere || yes) return undefined;
-  if (hostname !== 'rivya.ai') {
-    return `Cannot send the key to "${hostname}", which is neither rivya.ai nor this machine: add --yes if that is meant`;
-  }
-  return protocol === 'https:' ? undefined : 'Cannot send the key over http: use https://rivya.ai';
+  return findTargetMistake({ baseUrl, hasKey: true, yes });
 }
 
 function withoutKeys(message: string, { apiKey, secondKey }: ConformanceCommand): string {

@@ -15,6 +15,8 @@ import {
 } from '../drift/index.ts';
 import { type ReportFormat, renderReport, wantsColor } from '../report/render.ts';
 import type { ReportFile } from './commands/drift.ts';
+import { assertWritable } from './output-files.ts';
+import { findTargetMistake } from './target.ts';
 
 /** The options of the command `drift`. */
 export interface DriftCommand {
@@ -22,6 +24,9 @@ export interface DriftCommand {
   readonly recording?: string;
   readonly apiKey?: string;
   readonly restrictedKey?: string;
+  readonly yes?: boolean;
+  readonly timeout: number;
+  readonly totalTimeout: number;
   readonly maxCredits: number;
   readonly document?: string;
   readonly only?: string;
@@ -45,7 +50,10 @@ export async function drift(command: DriftCommand, program: Command): Promise<vo
   if ((command.baseUrl === undefined) === (command.recording === undefined)) {
     program.error('error: Cannot look for drift: give either --base-url or --recording');
   }
+  const wrong = mistakeOf(command);
+  if (wrong !== undefined) program.error(`error: ${wrong}`);
   try {
+    await assertWritable(outputsOf(command));
     const result = await look(command);
     await writeResults(command, result);
     process.exitCode = exitCodeOf(result.report);
@@ -58,11 +66,34 @@ export async function drift(command: DriftCommand, program: Command): Promise<vo
   }
 }
 
+function outputsOf(command: DriftCommand): readonly (string | undefined)[] {
+  const { out, also, writeBaseline, writeAssumptions, writePatch } = command;
+  const forms = also.map(({ file }) => file);
+  return [out, writeBaseline, writeAssumptions, writePatch, ...forms];
+}
+
+/** A key goes nowhere unless the caller means it; without one there is nothing to guard. */
+function mistakeOf({ baseUrl, apiKey, restrictedKey, yes }: DriftCommand): string | undefined {
+  if (baseUrl === undefined) return undefined;
+  return findTargetMistake({ baseUrl, hasKey: !!apiKey || !!restrictedKey, yes });
+}
+
 async function look(command: DriftCommand): Promise<DriftResult> {
-  const { baseUrl = '', apiKey, restrictedKey, maxCredits, probes, cosmetic } = command;
+  const { baseUrl = '', maxCredits, probes, cosmetic, timeout, totalTimeout } = command;
   const files = await filesOf(command);
   if (command.recording !== undefined) return runRecording(command.recording, files);
-  return runDrift({ baseUrl, apiKey, restrictedKey, maxCredits, probes, cosmetic, ...files });
+  return runDrift({
+    baseUrl,
+    // A variable that is set to nothing, as CI does without a secret, is no key.
+    apiKey: command.apiKey || undefined,
+    restrictedKey: command.restrictedKey || undefined,
+    maxCredits,
+    probes,
+    cosmetic,
+    timeoutMs: timeout,
+    totalMs: totalTimeout,
+    ...files,
+  });
 }
 
 async function filesOf({ document, only, baseline }: DriftCommand): Promise<Partial<DriftOptions>> {

@@ -60,8 +60,8 @@ export function applyBaseline(
     }
     return { ...check, outcome: 'skipped', advice: `Accepted on ${date}: ${reason}` } as const;
   });
-  const stale = accepted.filter((entry) => !used.has(entry)).map(staleCheck);
-  return [...judged, ...stale];
+  const unused = accepted.filter((entry) => !used.has(entry));
+  return [...judged, ...unused.map((entry) => unusedCheck(entry, checks))];
 }
 
 function isDifference({ outcome }: Check): boolean {
@@ -73,15 +73,35 @@ function matches({ id, pointer, seen }: AcceptedDifference, check: Check): boole
   return isSame && (seen === undefined || seen === check.seen);
 }
 
-function staleCheck({ id, pointer, reason }: AcceptedDifference): Check {
+/** An entry that accepts nothing: its difference is gone, or was not looked for in this run. */
+function unusedCheck(entry: AcceptedDifference, checks: readonly Check[]): Check {
+  const { id, pointer, reason } = entry;
+  const place = { group: 'baseline', basis: { kind: 'contract' }, pointer } as const;
+  if (!wasLookedFor(entry, checks)) {
+    return {
+      ...place,
+      id: 'baseline.unjudged',
+      title: `${id} is accepted, and was not looked for in this run`,
+      outcome: 'skipped',
+      advice: `Keep the entry: this run cannot tell whether it still differs (${reason})`,
+    };
+  }
   return {
+    ...place,
     id: 'baseline.stale',
-    group: 'baseline',
-    title: `${id} still differs`,
+    title: `${id} is accepted, and differs no longer`,
     outcome: 'finding',
     severity: 'cosmetic',
-    basis: { kind: 'contract' },
-    pointer,
     advice: `Remove the entry from the baseline: nothing differs there any more (${reason})`,
   };
+}
+
+/** Differences of documents and models are looked for as a whole; others only by their own check. */
+function wasLookedFor({ id }: AcceptedDifference, checks: readonly Check[]): boolean {
+  const [group = ''] = id.split('.');
+  const ofGroup = checks.filter((check) => check.id.startsWith(`${group}.`));
+  const isOpen = ({ outcome }: Check) => outcome === 'skipped' || outcome === 'unchecked';
+  if (ofGroup.some((check) => check.id === id && !isOpen(check))) return true;
+  const comesWhole = group === 'document' || group === 'catalogue';
+  return comesWhole && !ofGroup.some((check) => check.id === `${group}.unchecked`);
 }

@@ -7,6 +7,9 @@ export interface FetchOptions {
   readonly timeoutMs: number;
 }
 
+/** Nothing came back. */
+export class Unreached extends UnsoundDocument {}
+
 const MOST_BYTES = 20 * 1_024 * 1_024;
 const MOST_REDIRECTS = 3;
 
@@ -38,7 +41,7 @@ async function get(url: URL, path: string, { fetch, timeoutMs }: FetchOptions): 
   } catch (error) {
     const { name, message, cause } = error as Error & { cause?: { code?: string } };
     const why = name === 'TimeoutError' ? `no answer in ${timeoutMs} ms` : (cause?.code ?? message);
-    throw new UnsoundDocument(`Cannot reach ${url.host} for ${path}: ${why}`);
+    throw new Unreached(`Cannot reach ${url.host} for ${path}: ${why}`);
   }
 }
 

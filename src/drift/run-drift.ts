@@ -1,12 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LearntPosition } from '../contracts/assumption-file.ts';
 import { openApiDocument } from '../contracts/openapi.ts';
-import { redactText } from '../recording/redact.ts';
+import { redactText, withoutSecrets } from '../recording/redact.ts';
 import type { Check, Report } from '../report/report.ts';
 import { type AcceptedDifference, applyBaseline } from './baseline.ts';
 import { compareCatalogue } from './catalogue.ts';
 import { cataloguePatch } from './catalogue-patch.ts';
 import { compareDocuments } from './compare-documents.ts';
-import { fetchPublished } from './fetch-published.ts';
+import { fetchPublished, Unreached } from './fetch-published.ts';
 import { filterChecks, type Names, unknownNames } from './filter.ts';
 import { UnsoundDocument } from './located.ts';
 import { parseDocument } from './parse-document.ts';
@@ -33,6 +34,8 @@ export interface DriftOptions {
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** For one request. @default 30000 */
   readonly timeoutMs?: number | undefined;
+  /** For all requests together; what was not asked by then is unchecked. @default 600000 */
+  readonly totalMs?: number | undefined;
 }
 
 /** What a run has found, and what follows from it. */
@@ -53,12 +56,14 @@ export interface DriftResult {
 export async function runDrift(options: DriftOptions): Promise<DriftResult> {
   const startedAt = new Date();
   const baseUrl = readTarget('look for drift', options.baseUrl);
-  const wire = {
-    baseUrl,
-    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+  const end = AbortSignal.timeout(options.totalMs ?? 600_000);
+  const timely = {
     timeoutMs: options.timeoutMs ?? 30_000,
+    fetch: fetchUntil(end, options.fetch ?? ((input, init) => globalThis.fetch(input, init))),
+    sleep: (ms: number) => sleep(ms, undefined, { signal: end }).catch(() => {}),
   };
-  const tiers = [
+  const wire = { baseUrl, ...timely };
+  const compared = [
     await attempt('document', 'documents', async () => {
       const path = '/api/v1/openapi.json';
       const text = options.document ?? (await fetchPublished(path, wire));
@@ -71,10 +76,17 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
       const list = await parseDocument(text, 'the list of models');
       return { checks: compareCatalogue(list), patch: await cataloguePatch(list) };
     }),
-    ...(options.probes === false ? [] : [await runProbes(options)]),
+  ];
+  const isAsking = options.probes !== false;
+  const isSilent = isAsking && compared.every(({ isUnreached }) => isUnreached);
+  const tiers = [
+    ...compared,
+    ...(!isAsking || isSilent ? [] : [await runProbes({ ...options, ...timely })]),
   ];
   const all = tiers.flatMap(({ checks }) => checks);
-  const { checks, problems } = judge(all.map(redacted), options, startedAt);
+  const keys = [options.apiKey, options.restrictedKey];
+  const clean = all.map((check) => redacted(check, keys));
+  const { checks, problems } = judge(clean, options, startedAt);
   const spent = tiers.find((tier) => 'credits' in tier)?.credits;
   const report: Report = {
     tool: 'drift',
@@ -83,7 +95,13 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
     durationMs: Date.now() - startedAt.getTime(),
     checks,
     ...(spent === undefined ? {} : { credits: spent }),
-    problems: [...new Set([...tiers.flatMap((tier) => tier.problems), ...problems])],
+    problems: [
+      ...new Set([
+        ...tiers.flatMap((tier) => tier.problems),
+        ...(isSilent ? ['The probes were not sent, as the API does not answer'] : []),
+        ...problems,
+      ]),
+    ],
   };
   const learnt = tiers.flatMap((tier) => ('learnt' in tier ? tier.learnt : []));
   return {
@@ -94,14 +112,23 @@ export async function runDrift(options: DriftOptions): Promise<DriftResult> {
 }
 
 /** What a server said comes into reports and baselines without keys, tokens and secrets. */
-function redacted(check: Check): Check {
+function redacted(check: Check, keys: readonly (string | undefined)[]): Check {
   const { expected, seen, advice } = check;
+  const clean = (text: string) => redactText(withoutSecrets(text, keys));
   return {
     ...check,
-    title: redactText(check.title),
-    ...(expected === undefined ? {} : { expected: redactText(expected) }),
-    ...(seen === undefined ? {} : { seen: redactText(seen) }),
-    ...(advice === undefined ? {} : { advice: redactText(advice) }),
+    title: clean(check.title),
+    ...(expected === undefined ? {} : { expected: clean(expected) }),
+    ...(seen === undefined ? {} : { seen: clean(seen) }),
+    ...(advice === undefined ? {} : { advice: clean(advice) }),
+  };
+}
+
+/** Sends requests that end with the time of the whole run, if not before. */
+function fetchUntil(end: AbortSignal, fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+  return (input, init) => {
+    const signal = init?.signal ? AbortSignal.any([init.signal, end]) : end;
+    return fetch(input, { ...init, signal });
   };
 }
 
@@ -127,6 +154,8 @@ interface Tier {
   readonly patch?: string;
   readonly credits?: { readonly limit: number; readonly spent: number };
   readonly learnt?: readonly LearntPosition[];
+  /** Whether nothing came back at all. */
+  readonly isUnreached?: boolean;
 }
 
 async function attempt(
@@ -146,6 +175,7 @@ async function attempt(
       basis: { kind: 'contract' },
       advice: error.message,
     };
-    return { checks: [check], problems: [error.message] };
+    const isUnreached = error instanceof Unreached;
+    return { checks: [check], problems: [error.message], isUnreached };
   }
 }

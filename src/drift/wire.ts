@@ -1,4 +1,4 @@
-import { redactText } from '../recording/redact.ts';
+import { redactText, withoutSecrets } from '../recording/redact.ts';
 import { startsNothing } from './starts-nothing.ts';
 
 /** The most of a reply that is read. */
@@ -88,7 +88,7 @@ export class Wire {
   }
 
   async #askOnce({ method = 'GET', path, key = 'own', headers = {}, body }: Ask): Promise<Answer> {
-    const { baseUrl, fetch, timeoutMs } = this.#options;
+    const { baseUrl, fetch, timeoutMs, apiKey, restrictedKey } = this.#options;
     const url = `${baseUrl.origin}${baseUrl.pathname.replace(/\/$/, '')}${path}`;
     const bearer = this.#bearer(key);
     const isPlain = typeof body === 'string' || body instanceof FormData;
@@ -106,7 +106,8 @@ export class Wire {
         },
         ...(body === undefined ? {} : { body: isPlain ? body : JSON.stringify(body) }),
       });
-      return readAnswer(response, redactText(await readText(response)));
+      const text = withoutSecrets(await readText(response), [apiKey, restrictedKey]);
+      return readAnswer(response, redactText(text));
     } catch (error) {
       throw new Unreachable(`Cannot reach ${baseUrl.host}: ${reasonOf(error)}`);
     }

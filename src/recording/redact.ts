@@ -22,6 +22,14 @@ export function redactText(text: string): string {
     .replace(SECRET_QUERY, `$1${REDACTED}`);
 }
 
+/** A text without any of some secrets, whatever they look like. */
+export function withoutSecrets(text: string, secrets: readonly (string | undefined)[]): string {
+  return secrets.reduce<string>(
+    (rest, secret) => (secret ? rest.replaceAll(secret, REDACTED) : rest),
+    text,
+  );
+}
+
 /** Headers that are recorded; every other one could carry a secret, and says nothing of the API. */
 const RECORDED_HEADERS =
   /^(?:accept|allow|cache-control|content-(?:disposition|encoding|language|length|range|type)|date|idempotency-key|idempotency-replayed|location|ratelimit.*|retry-after|user-agent|vary|x-ratelimit-.*|x-request-id|access-control-.*|origin)$/;

@@ -185,6 +185,29 @@ test('an accepted difference is skipped with its reason, until it is stale or ex
   expect(stale.report.checks).toContainEqual(expect.objectContaining({ id: 'baseline.stale' }));
 });
 
+test('an accepted difference that this run did not look for is kept, not called stale', async () => {
+  const fake = await startFake();
+  const about = { pointer: '', reason: 'Known', date: '2026-05-11' };
+  const ofProbe = { ...about, id: 'probe.headers' };
+  const ofDocument = { ...about, id: 'document.reply-field-removed', pointer: '/x' };
+  const options = { baseUrl: fake.url, probes: false, baseline: [ofProbe, ofDocument] };
+
+  const whole = await runDrift(options);
+  const half = await runDrift({ ...options, document: 'no document' });
+
+  const idsOf = ({ checks }: typeof whole.report) =>
+    checks.filter(({ group }) => group === 'baseline').map(({ id, outcome }) => [id, outcome]);
+  expect(idsOf(whole.report)).toEqual([
+    ['baseline.unjudged', 'skipped'],
+    ['baseline.stale', 'finding'],
+  ]);
+  expect(idsOf(half.report)).toEqual([
+    ['baseline.unjudged', 'skipped'],
+    ['baseline.unjudged', 'skipped'],
+  ]);
+  await fake.close();
+});
+
 test.each([
   ['no reason', '{"accepted":[{"id":"a","pointer":"/b","reason":" ","date":"2026-05-11"}]}'],
   ['no date', '{"accepted":[{"id":"a","pointer":"/b","reason":"why"}]}'],

@@ -17,13 +17,23 @@ function collectForm(text: string, before: readonly ReportFile[]): readonly Repo
   throw new InvalidArgumentError(`Expected format=file with one of ${DRIFT_FORMATS.join(', ')}.`);
 }
 
+/** What only probes can do. */
+const PROBING = ['maxCredits', 'restrictedKey', 'writeAssumptions'];
+/** What only an API can answer. */
+const ASKING = [...PROBING, 'document', 'writePatch', 'yes', 'timeout', 'totalTimeout'];
+
 /** Defines the command `drift`. */
 export function addDrift(program: Command): void {
   program
     .command('drift')
     .description('say where the real API has moved away from the contract')
     .option('--base-url <url>', 'the API to look at, such as https://rivya.ai')
-    .option('--recording <file>', 'look at a recording of the proxy or a HAR file instead')
+    .addOption(
+      new Option(
+        '--recording <file>',
+        'look at a recording of the proxy or a HAR file instead',
+      ).conflicts(ASKING),
+    )
     .addOption(
       new Option('--api-key <key>', 'look at more than what is public').env('RIVYA_API_KEY'),
     )
@@ -36,7 +46,15 @@ export function addDrift(program: Command): void {
     .option('--reason <text>', 'the reason that --write-baseline notes')
     .option('--write-assumptions <file>', 'write what was learnt, for serve --assume-file')
     .option('--write-patch <file>', 'write the catalogue as it is now, as a diff for git apply')
-    .option('--no-probes', 'compare documents and models only')
+    .option('--timeout <ms>', 'how long one reply may take', wholeNumber(1, 600_000), 30_000)
+    .option(
+      '--total-timeout <ms>',
+      'how long the whole run may take',
+      wholeNumber(1, 86_400_000),
+      600_000,
+    )
+    .option('--yes', 'send the key to a host other than rivya.ai and this machine')
+    .addOption(new Option('--no-probes', 'compare documents and models only').conflicts(PROBING))
     .option('--cosmetic', 'also report texts and names')
     .addOption(
       new Option('--report <format>', 'how to write the report')
