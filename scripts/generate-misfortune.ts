@@ -2,10 +2,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { CALL_FAULTS } from '../src/contracts/call-faults.ts';
 import { DIRECTIVES } from '../src/contracts/directives.ts';
-import { ERRORS, type ErrorRow } from '../src/contracts/errors.ts';
+import { ERRORS, type ErrorCode } from '../src/contracts/errors.ts';
 import { PATHOLOGIES } from '../src/contracts/pathologies.ts';
 import { REPLY_PRESETS } from '../src/contracts/reply-presets.ts';
 import { SCENARIOS } from '../src/contracts/scenarios.ts';
+import { waysTo } from '../test/support/provocations.ts';
 
 const FILE = new URL('../docs/misfortune.md', import.meta.url);
 
@@ -13,9 +14,9 @@ const SECTIONS: Record<string, () => string> = {
   codes: () =>
     table(
       ['code', 'naturally', 'planned', 'by the key', 'by a directive'],
-      (Object.entries(ERRORS) as [string, ErrorRow][]).map(([code, { meaning }]) => [
+      (Object.keys(ERRORS) as ErrorCode[]).map((code) => [
         `\`${code}\``,
-        NATURE[code] ?? meaning,
+        waysTo(code).join(' '),
         `\`{ kind: 'error', code: '${code}' }\``,
         `\`rvya_sk_test_<world>.${code}\``,
         `\`[[rivya: error=${code}]]\``,
@@ -53,14 +54,6 @@ const SECTIONS: Record<string, () => string> = {
         meaning,
       ]),
     ),
-};
-
-/** What brings a code about, where the catalogue says only what it means. */
-const NATURE: Readonly<Record<string, string>> = {
-  public_api_disabled: 'Use the key `.disabled`: the fake has no switch of its own for it.',
-  internal_error: 'Use the key `.internal`: the fake has no bug that is known.',
-  rate_limited: 'Set the option `rateLimit` and go over it.',
-  insufficient_credits: 'Use the key `.broke`, or set the balance.',
 };
 
 function table(head: string[], rows: string[][]): string {

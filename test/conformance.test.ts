@@ -5,163 +5,13 @@ import { setSwitches } from '../src/contracts/assumptions.ts';
 import { type Endpoint, successStatus } from '../src/contracts/endpoint.ts';
 import { ERRORS, type ErrorCode } from '../src/contracts/errors.ts';
 import { ErrorEnvelope } from '../src/contracts/primitives.ts';
-import type { Fake } from '../src/index.ts';
-import type { ServedId } from '../src/server/operations/index.ts';
-import type { Caller, CallOptions, Reply } from './support/caller.ts';
 import { eventsIn } from './support/events.ts';
-import {
-  EXAMPLES,
-  IMAGE,
-  prepareExample,
-  SERVED_IDS,
-  TURN,
-  uploadForm,
-  VIDEO,
-} from './support/examples.ts';
+import { EXAMPLES, prepareExample, SERVED_IDS } from './support/examples.ts';
 import { test } from './support/fake.ts';
-
-interface Scene {
-  readonly fake: Fake;
-  readonly call: Caller;
-  /** Sends the example of the operation. */
-  readonly send: (options?: CallOptions) => Promise<Reply>;
-}
-
-/** A request that is refused with the code it stands under. */
-type Provocation = (scene: Scene) => Promise<Reply>;
-type Provocations = { readonly [Code in ErrorCode]?: Provocation };
-
-const KEYED: Provocations = {
-  api_key_missing: ({ send }) => send({ key: null }),
-  api_key_invalid: ({ send }) => send({ key: 'rvya_sk_0123456789' }),
-  api_key_revoked: ({ send, fake }) => send({ key: `${fake.apiKey}.revoked` }),
-  api_key_expired: ({ send, fake }) => send({ key: `${fake.apiKey}.expired` }),
-  api_scope_denied: ({ send, fake }) => send({ key: fake.createKey({ scopes: [] }) }),
-  rate_limited: async ({ send, fake }) => {
-    const key = fake.createKey();
-    await send({ key });
-    await send({ key });
-    return send({ key });
-  },
-  public_api_disabled: ({ send, fake }) => send({ key: `${fake.apiKey}.disabled` }),
-  internal_error: ({ send, fake }) => send({ key: `${fake.apiKey}.internal` }),
-};
-
-const PUBLIC: Provocations = {
-  internal_error: ({ send, fake }) => send({ key: `${fake.apiKey}.internal` }),
-};
-
-function turnProvocations(path: string): Provocations {
-  const refused = (more: object): Provocation => {
-    return ({ call }) => call.post(path, { ...TURN, ...more });
-  };
-  return {
-    ...KEYED,
-    validation_failed: refused({ message: '' }),
-    idempotency_conflict: async ({ call }) => {
-      const options = { headers: { 'idempotency-key': 'turn-17' } };
-      await call.post(path, TURN, options);
-      return call.post(path, { ...TURN, message: 'Another' }, options);
-    },
-    insufficient_credits: ({ send, fake }) => send({ key: `${fake.apiKey}.broke` }),
-    chat_model_not_supported: refused({ model: 'z-image' }),
-    chat_session_conflict: refused({ session_id: 'chat_unknown' }),
-    chat_attachment_not_supported: refused({ attachments: [{ file_id: 'file_unknown' }] }),
-    public_api_disabled: scripted('public_api_disabled'),
-    internal_error: scripted('internal_error'),
-  };
-}
-
-function scripted(code: ErrorCode): Provocation {
-  return ({ fake, send }) => {
-    fake.chat.script({ error: { code } });
-    return send();
-  };
-}
-
-const UNKNOWN_ENDPOINT = '/api/v1/webhooks/whend_unknown';
-
-const PROVOCATIONS: Record<ServedId, Provocations> = {
-  listModels: PUBLIC,
-  retrieveOpenApi: PUBLIC,
-  createGeneration: {
-    ...KEYED,
-    validation_failed: ({ call }) => call.post('/api/v1/generations', { model: 'unknown' }),
-    idempotency_conflict: async ({ call }) => {
-      const options = { headers: { 'idempotency-key': 'order-17' } };
-      await call.post('/api/v1/generations', IMAGE, options);
-      return call.post('/api/v1/generations', VIDEO, options);
-    },
-    not_found: ({ call, fake }) => {
-      const url = `${fake.url}/media/default/file_unknown/boat.png`;
-      const params = { referenceMediaItems: [{ url, kind: 'image' }] };
-      return call.post('/api/v1/generations', { ...VIDEO, params });
-    },
-    insufficient_credits: ({ send, fake }) => send({ key: `${fake.apiKey}.broke` }),
-  },
-  retrieveGeneration: {
-    ...KEYED,
-    not_found: ({ call }) => call.get('/api/v1/generations/task_unknown'),
-  },
-  retrieveCredits: KEYED,
-  uploadFile: {
-    ...KEYED,
-    validation_failed: ({ call }) => call.post('/api/v1/files', uploadForm({ fields: {} })),
-  },
-  retrieveFile: {
-    ...KEYED,
-    not_found: ({ call }) => call.get('/api/v1/files/file_unknown'),
-  },
-  createChatCompletion: turnProvocations('/api/v1/chat/completions'),
-  streamChatCompletion: turnProvocations('/api/v1/chat/completions/stream'),
-  listChatSessions: KEYED,
-  retrieveChatSession: {
-    ...KEYED,
-    not_found: ({ call }) => call.get('/api/v1/chat/sessions/chat_unknown'),
-  },
-  listWebhookEndpoints: KEYED,
-  createWebhookEndpoint: {
-    ...KEYED,
-    validation_failed: ({ call }) => call.post('/api/v1/webhooks', {}),
-    webhook_url_rejected: ({ call }) =>
-      call.post('/api/v1/webhooks', { name: 'Local', url: 'https://localhost/hook' }),
-  },
-  retrieveWebhookEndpoint: { ...KEYED, not_found: ({ call }) => call.get(UNKNOWN_ENDPOINT) },
-  updateWebhookEndpoint: {
-    ...KEYED,
-    validation_failed: ({ call }) => call.send('PATCH', UNKNOWN_ENDPOINT, { name: 5 }),
-    not_found: ({ call }) => call.send('PATCH', UNKNOWN_ENDPOINT, { name: 'Renamed' }),
-    webhook_url_rejected: async ({ call, fake }) => {
-      const path = await EXAMPLES.updateWebhookEndpoint.path(call);
-      const key = fake.createKey();
-      return call.send('PATCH', path, { url: 'http://example.com/hook' }, { key });
-    },
-  },
-  deleteWebhookEndpoint: {
-    ...KEYED,
-    not_found: ({ call }) => call.send('DELETE', UNKNOWN_ENDPOINT),
-    validation_failed: ({ call }) => call.send('DELETE', UNKNOWN_ENDPOINT, { force: true }),
-  },
-  rotateWebhookSecret: {
-    ...KEYED,
-    not_found: ({ call }) => call.post(`${UNKNOWN_ENDPOINT}/rotate-secret`),
-    validation_failed: ({ call }) => call.post(`${UNKNOWN_ENDPOINT}/rotate-secret`, { at: 'once' }),
-  },
-  testWebhookEndpoint: {
-    ...KEYED,
-    not_found: ({ call }) => call.post(`${UNKNOWN_ENDPOINT}/test`),
-    validation_failed: ({ call }) =>
-      call.post(`${UNKNOWN_ENDPOINT}/test`, { type: 'generation.failed' }),
-  },
-  listWebhookDeliveries: {
-    ...KEYED,
-    not_found: ({ call }) => call.get(`${UNKNOWN_ENDPOINT}/deliveries`),
-  },
-  listWebhookEvents: KEYED,
-};
+import { CARRIERS, PROVOCATIONS } from './support/provocations.ts';
 
 const PROVOKED = SERVED_IDS.flatMap((id) =>
-  Object.entries(PROVOCATIONS[id]).map(([code, provoke]) => ({
+  Object.entries(PROVOCATIONS[id]).map(([code, { provoke }]) => ({
     id,
     code: code as ErrorCode,
     provoke,
@@ -218,6 +68,11 @@ describe('Every declared refusal', () => {
 
 const DECLARED = SERVED_IDS.flatMap((id) => endpointOf(id).errors.map((code) => ({ id, code })));
 
+const DIRECTED = DECLARED.flatMap(({ id, code }) => {
+  const carry = CARRIERS[id];
+  return carry === undefined ? [] : [{ id, code, carry }];
+});
+
 describe('Every declared refusal can be had at once:', () => {
   test.for(DECLARED)('$id with $code by a planned fault', async (row, { fake, call, expect }) => {
     const send = await prepareExample(call, row.id);
@@ -229,6 +84,35 @@ describe('Every declared refusal can be had at once:', () => {
     expect(refused.body.error.code).toBe(row.code);
     expect(refused.status).toBe(ERRORS[row.code].status);
     expect(allowed.status).toBeLessThan(300);
+  });
+
+  test.for(DECLARED)('$id with $code over the control plane', async (row, { call, expect }) => {
+    const send = await prepareExample(call, row.id);
+    const fault = { kind: 'error', code: row.code, operations: [row.id] };
+
+    const planted = await call.post('/__rivya/faults', fault);
+    const refused = await send();
+    const allowed = await send();
+
+    expect(planted.status).toBe(200);
+    expect(refused.body.error.code).toBe(row.code);
+    expect(refused.status).toBe(ERRORS[row.code].status);
+    expect(allowed.status).toBeLessThan(300);
+  });
+
+  test.for(DIRECTED)('$id with $code by a directive', async (row, { call, expect }) => {
+    const path = await EXAMPLES[row.id].path(call);
+
+    const { status, body } = await call.post(path, row.carry(`[[rivya: error=${row.code}]]`));
+
+    expect(body.error.code).toBe(row.code);
+    expect(status).toBe(ERRORS[row.code].status);
+  });
+
+  test('every code of the catalogue is declared by an operation', ({ expect }) => {
+    const declared = new Set(DECLARED.map(({ code }) => code));
+
+    expect(Object.keys(ERRORS).filter((code) => !declared.has(code as ErrorCode))).toEqual([]);
   });
 
   test.for(DECLARED)('$id with $code by its key', async (row, { fake, call, expect }) => {
