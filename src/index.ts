@@ -22,6 +22,7 @@ export type { JournalFilter } from './server/domain/journal-filter.ts';
 export type { KeyState } from './server/domain/keys.ts';
 export type { LedgerEntry } from './server/domain/ledger.ts';
 export type { GenerationPlan, Timing } from './server/domain/plans.ts';
+export type { ModelSpend, Spend, WastedSpend, WorldSpend } from './server/domain/spend.ts';
 export type { Story, StoryEvent } from './server/domain/story.ts';
 export type { WebhookFault } from './server/domain/webhook-faults.ts';
 export type { AttemptRecord } from './server/domain/webhook-records.ts';

@@ -32,6 +32,8 @@ export interface ServeOptions {
   readonly controlToken?: string;
   readonly publicUrl?: string;
   readonly state?: string;
+  readonly maxCredits?: number;
+  readonly spendReport?: string;
   readonly workers: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -53,16 +55,19 @@ const EXIT_FAILED = 2;
 
 /** Starts the fake, tells how to reach it, and stops it on SIGINT and SIGTERM. */
 export async function serve(given: ServeOptions): Promise<void> {
-  const { workers, state } = given;
+  const { workers, state, maxCredits, spendReport } = given;
   if (workers > 1 && state !== undefined) {
     return refuse('--state keeps the worlds of one process: leave out --workers');
+  }
+  if (workers > 1 && (maxCredits !== undefined || spendReport !== undefined)) {
+    return refuse('--max-credits and --spend-report count in one process: leave out --workers');
   }
   const options = await withScenario(given);
   if (options === undefined) return;
   if (workers > 1) return serveWorkers(options);
   const fake = await start(options);
   if (fake === undefined) return;
-  stopOnSignal(fake);
+  stopOnSignal(fake, options);
   showReady(options, fake);
 }
 
@@ -121,7 +126,8 @@ async function start(options: ServeOptions): Promise<Fake | undefined> {
 
 /** The options of the fake that the command line asks for. */
 export function fakeOptions(options: ServeOptions): FakeOptions {
-  const { json, quiet, step, workers: _, scenario, ...rest } = options;
+  const { json, quiet, step, scenario, ...given } = options;
+  const { workers: _, maxCredits: _most, spendReport: _file, ...rest } = given;
   const log = json || quiet ? () => {} : print;
   return {
     ...rest,
@@ -165,10 +171,10 @@ Stop with Ctrl+C.
 `;
 }
 
-function stopOnSignal(fake: Fake): void {
+function stopOnSignal(fake: Fake, options: ServeOptions): void {
   const stop = () => {
     fake.close().then(
-      () => process.exit(0),
+      async () => process.exit(await settle(fake, options)),
       (error: unknown) => {
         process.stderr.write(`error: the fake had a bug: ${String(error)}\n`);
         process.exit(EXIT_FAILED);
@@ -177,6 +183,13 @@ function stopOnSignal(fake: Fake): void {
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+}
+
+/** Tells what was spent, if that was asked for; the exit code says whether it was too much. */
+async function settle(fake: Fake, options: ServeOptions): Promise<number> {
+  if (options.maxCredits === undefined && options.spendReport === undefined) return 0;
+  const { reportSpend } = await import('./spend-report.ts');
+  return reportSpend(fake.spend(), options);
 }
 
 function print(text: string): void {

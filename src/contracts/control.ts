@@ -7,6 +7,7 @@ import { journalControl } from './control-journal.ts';
 import { scenarioControl } from './control-scenario.ts';
 import { snapshotControl } from './control-snapshot.ts';
 
+import { spendControl } from './control-spend.ts';
 import { storyControl } from './control-story.ts';
 import { webhookControl } from './control-webhooks.ts';
 import { defineControl, jsonBody } from './endpoint.ts';
@@ -196,6 +197,7 @@ export const CONTROL = {
   ...webhookControl,
   ...journalControl,
   ...storyControl,
+  ...spendControl,
 };
 
 export type Control = typeof CONTROL;

@@ -5,6 +5,7 @@ import { VERSION } from '../version.ts';
 import type { ClockOptions } from './domain/clock.ts';
 import { Random } from './domain/random.ts';
 import { loadScenario } from './domain/scenarios.ts';
+import type { Spend } from './domain/spend.ts';
 import { Worlds } from './domain/worlds.ts';
 import { createListener, createRouter, type Middleware } from './http/app.ts';
 import { type Courier, createCourier } from './http/deliver.ts';
@@ -32,6 +33,11 @@ export interface Fake extends WorldHandle {
    * @throws {RangeError} if the name is not 1 to 40 of a-z, 0-9 and -.
    */
   world(name: string): WorldHandle;
+  /**
+   * What the work of all worlds has cost since the fake was started, resets included: by model and by
+   * world, and what of it was wasted. In credits.
+   */
+  spend(): Spend;
   /** Stops listening and stops the time of all worlds. Rejects with the first bug of the fake, if any. */
   close(): Promise<void>;
 }
@@ -78,6 +84,7 @@ export async function startServer(
       controlToken: host.controlToken,
       router,
       world: (name: string) => createWorldHandle(worlds, name),
+      spend: () => worlds.spend(),
       close: () => close(server, { worlds, courier, bugs, keeper }),
     },
     Object.getOwnPropertyDescriptors(handle),
@@ -128,6 +135,7 @@ function createHost(options: ResolvedOptions, more: { origin: () => string; bugs
       version: VERSION,
       uptimeMs: () => Math.round(performance.now() - startedMs),
       worlds: () => worlds.size,
+      spend: () => worlds.spend(),
       reset: (world) => worlds.reset(world.name),
       restore: (world, snapshot) => worlds.restore(world.name, snapshot),
     },

@@ -1,7 +1,9 @@
 import type { JournalList } from '../contracts/control-journal.ts';
+import type { SpendReport } from '../contracts/control-spend.ts';
 import type { WorldStory } from '../contracts/control-story.ts';
 import type { Journal } from './domain/journal.ts';
 import type { JournalBody, JournalEntry } from './domain/journal-entries.ts';
+import type { Spend } from './domain/spend.ts';
 import type { Story } from './domain/story.ts';
 import { presentMove, presentTime } from './presenters.ts';
 
@@ -59,5 +61,19 @@ export function presentStory(story: Story): WorldStory {
     })),
     journal_dropped: story.journalDropped,
     text: story.text,
+  };
+}
+
+/** What was spent, for the control plane. */
+export function presentSpend({ wastedCredits, models, worlds, ...rest }: Spend): SpendReport {
+  return {
+    ...rest,
+    wasted_credits: wastedCredits,
+    models: [...models],
+    worlds: worlds.map((world) => ({
+      ...world,
+      models: [...world.models],
+      wasted: world.wasted.map((waste) => ({ ...waste, of: waste.of ?? null })),
+    })),
   };
 }

@@ -62,6 +62,11 @@ export function addServe(program: Command): void {
     .option('--public-url <url>', 'the address of a proxy in front of the fake')
     .option('--workers <number>', 'processes that share the worlds', wholeNumber(1, 64), 1)
     .option('--state <file>', 'keep all worlds in this file, over restarts')
+    .option('--max-credits <number>', 'exit with 1 if more was spent', wholeNumber(0, 1e12))
+    .option(
+      '--spend-report <file>',
+      'write at the end what was spent; JSON if named .json, - prints it',
+    )
     .option('--json', 'print one line of JSON when ready, and nothing else')
     .option('--quiet', 'do not print a line per request')
     .action(async ({ scenarioWorld, ...options }) => {

@@ -51,6 +51,8 @@ export class Chat {
   readonly sessions: ChatSessions;
   readonly scripts = new WaitingList<ChatScript, TurnSubject>(matchesTurn);
   readonly faults = new WaitingList<StreamFaultPlan, TurnSubject>(matchesTurn);
+  /** The model of each turn that has begun. */
+  readonly turnModels = new Map<string, ChatModelId>();
   readonly #options: ChatOptions;
 
   constructor(options: ChatOptions) {
@@ -122,6 +124,7 @@ export class Chat {
     const { random, clock, pace } = this.#options;
     const id = random.id('chatcmpl_');
     account.ledger.reserve(id, modelRow(model).baseCredits);
+    this.turnModels.set(id, model);
     const script = this.scripts.take(request);
     const question = this.#message('user', request.message);
     const plan = {

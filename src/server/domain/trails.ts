@@ -1,8 +1,12 @@
 import type { GenerationRecord } from './generations.ts';
 
-/** When the generations of one world began to be processed, which they do not remember themselves. */
+/**
+ * What became of the generations of one world that they do not remember themselves: when they began to
+ * be processed, and whether a result was fetched.
+ */
 export class Trails {
   readonly #processingAtMs = new Map<string, number>();
+  readonly #fetched = new Set<string>();
 
   /** Takes note of a generation that has moved on. */
   noteMove({ id, status, updatedAtMs }: GenerationRecord): void {
@@ -12,5 +16,15 @@ export class Trails {
   /** When a generation began to be processed, if it did so in this world. */
   processingAtMs(id: string): number | undefined {
     return this.#processingAtMs.get(id);
+  }
+
+  /** Takes note that a result of a generation was downloaded. */
+  noteFetched(id: string): void {
+    this.#fetched.add(id);
+  }
+
+  /** Whether a result of a generation was ever downloaded in this world. */
+  isFetched(id: string): boolean {
+    return this.#fetched.has(id);
   }
 }

@@ -1,5 +1,7 @@
 import type { WorldSnapshot } from '../../contracts/snapshot.ts';
 import { isWorldName } from './keys.ts';
+import { type Spend, SpendBook } from './spend.ts';
+import { tellSpend } from './spend-text.ts';
 import { World, type WorldSettings } from './world.ts';
 import { restoreWorld } from './world-snapshots.ts';
 
@@ -17,6 +19,7 @@ export class Worlds {
   readonly #max: number;
   readonly #prepare: (world: World) => void;
   readonly #places = new Map<string, Place>();
+  readonly #spend = new SpendBook();
   #visits = 0;
 
   /** `prepare` is done with every world that begins from nothing, also after a reset. */
@@ -63,14 +66,14 @@ export class Worlds {
   /** Replaces a world by a new one; what the old one had in motion stops. */
   reset(name: string): World {
     const place = this.#places.get(name) ?? this.#add(name);
-    place.world.clock.stop();
+    this.#throwAway(place.world);
     place.world = this.#begin(name);
     return place.world;
   }
 
   /**
    * Replaces a world by one that goes on from a snapshot, `lateMs` after it was made. What the old one
-   * had in motion stops.
+   * had in motion stops; what it had cost is forgotten, as the snapshot says what was spent until then.
    *
    * @throws {SnapshotRefused} if the snapshot contradicts itself; the old world stays as it is.
    */
@@ -80,6 +83,12 @@ export class Worlds {
     place.world.clock.stop();
     place.world = restored;
     return restored;
+  }
+
+  /** What the work of all worlds has cost, also of those that were thrown away. */
+  spend(): Spend {
+    const spend = this.#spend.all(this.all());
+    return { ...spend, text: tellSpend(spend) };
   }
 
   /** All worlds, those that came first before the others. */
@@ -114,7 +123,13 @@ export class Worlds {
       if (rank < least) [victim, least] = [name, rank];
     }
     if (victim === undefined) return;
-    this.#places.get(victim)?.world.clock.stop();
+    const place = this.#places.get(victim);
+    if (place !== undefined) this.#throwAway(place.world);
     this.#places.delete(victim);
+  }
+
+  #throwAway(world: World): void {
+    this.#spend.close(world);
+    world.clock.stop();
   }
 }

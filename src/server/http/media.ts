@@ -52,6 +52,7 @@ export function mediaRoute(host: Host): Handler {
       if (world && isRead) await strike(host, exchange, { world, target: 'media' });
       const medium = world && isRead ? await load(world, req.params?.['id'] ?? '', req) : undefined;
       if (medium === undefined) throw notFound(req);
+      if (req.method === 'GET') world?.trails.noteFetched(req.params?.['id'] ?? '');
       const reply = replyWith(req, medium);
       const fault = takeDisturbance(exchange);
       if (fault === undefined) writeReply(host, exchange, reply);

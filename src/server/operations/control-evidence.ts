@@ -1,7 +1,7 @@
 import { ApiError } from '../domain/api-error.ts';
 import type { JournalFilter } from '../domain/journal-filter.ts';
 import { storyOf } from '../domain/story.ts';
-import { presentJournal, presentStory } from '../presenters-evidence.ts';
+import { presentJournal, presentSpend, presentStory } from '../presenters-evidence.ts';
 import type { ControlOperations } from './operation.ts';
 
 export const evidenceControlOperations = {
@@ -11,6 +11,7 @@ export const evidenceControlOperations = {
     journal.clear();
     return presentJournal(journal, []);
   },
+  retrieveSpend: (_call, _world, backstage) => presentSpend(backstage.spend()),
   retrieveStory: ({ params }, world) => {
     const story = storyOf(world, params.id);
     if (story !== undefined) return presentStory(story);

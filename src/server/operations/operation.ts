@@ -3,6 +3,7 @@ import type { Control, ControlId } from '../../contracts/control.ts';
 import type { ReplyOf, RequestOf, StreamReply } from '../../contracts/endpoint.ts';
 import type { WorldSnapshot } from '../../contracts/snapshot.ts';
 import type { Account } from '../domain/accounts.ts';
+import type { Spend } from '../domain/spend.ts';
 import type { World } from '../domain/world.ts';
 
 /** A parsed request, and the account in whose name it is made. */
@@ -27,6 +28,7 @@ export interface Backstage {
   readonly version: string;
   readonly uptimeMs: () => number;
   readonly worlds: () => number;
+  readonly spend: () => Spend;
   readonly reset: (world: World) => World;
   readonly restore: (world: World, snapshot: WorldSnapshot) => World;
 }
