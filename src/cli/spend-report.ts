@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { Spend } from '../server/domain/spend.ts';
-import { presentSpend } from '../server/presenters-evidence.ts';
+import { renderSpend } from '../server/spend-report.ts';
 
 /** What shall become of the spend of a run. */
 export interface SpendReportOptions {
@@ -15,8 +15,11 @@ const EXIT_UNWRITTEN = 2;
 export async function reportSpend(spend: Spend, options: SpendReportOptions): Promise<number> {
   const { maxCredits = Number.POSITIVE_INFINITY, spendReport } = options;
   try {
-    if (spendReport === '-') process.stdout.write(`${spend.text}\n`);
-    else if (spendReport !== undefined) await writeFile(spendReport, textFor(spendReport, spend));
+    if (spendReport === '-') process.stdout.write(renderSpend(spend, 'text'));
+    else if (spendReport !== undefined) {
+      const form = spendReport.endsWith('.json') ? 'json' : 'text';
+      await writeFile(spendReport, renderSpend(spend, form));
+    }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     process.stderr.write(`error: Cannot write ${spendReport}: ${code}\n`);
@@ -29,9 +32,4 @@ export async function reportSpend(spend: Spend, options: SpendReportOptions): Pr
     `error: ${credits} credits were spent or are held, over --max-credits ${maxCredits}\n`,
   );
   return EXIT_EXCEEDED;
-}
-
-function textFor(file: string, spend: Spend): string {
-  if (!file.endsWith('.json')) return `${spend.text}\n`;
-  return `${JSON.stringify(presentSpend(spend), null, 2)}\n`;
 }
