@@ -29,10 +29,10 @@ export async function checkFake(
     fetch(`${address}${path}`, { headers, signal: AbortSignal.timeout(timeoutMs) });
   try {
     const response = await get('/__rivya/health');
-    if (!response.ok) {
-      return [['fake', ['fail', `${address} answers, but is no fake: check RIVYA_BASE_URL`]]];
+    const health = await healthOf(response);
+    if (health === undefined) {
+      return [['fake', ['fail', `${address} answers, but is no fake: check the base URL`]]];
     }
-    const health = (await response.json()) as { version?: string };
     const same = health.version === VERSION;
     return [
       [
@@ -46,6 +46,14 @@ export async function checkFake(
   } catch {
     return [['fake', await explainSilence(new URL(address), url !== undefined)]];
   }
+}
+
+/** What a fake says of its health; `undefined` where somebody else has answered. */
+async function healthOf(response: Response): Promise<{ version: string } | undefined> {
+  const said = Object(await response.json().catch(() => undefined));
+  const { status, version, worlds } = said;
+  const isFake = status === 'ok' && typeof version === 'string' && typeof worlds === 'number';
+  return response.ok && isFake ? { version } : undefined;
 }
 
 async function checkControl(

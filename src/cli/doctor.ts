@@ -50,7 +50,7 @@ export async function examine(
     ['node', checkNode(process.versions.node)],
     ['package', ['ok', `rivya-testkit ${VERSION}`]],
     ['runner', checkRunner()],
-    ['base URL', checkUrl(url)],
+    ['base URL', checkUrl(url, baseUrl === undefined ? 'RIVYA_BASE_URL' : '--base-url')],
     ['API key', checkKey(key, url)],
     ['proxies', checkProxies(env)],
     ...(await checkFake(url, key, timeout)),
@@ -90,17 +90,17 @@ function installedVersion(name: string): string | undefined {
   }
 }
 
-function checkUrl(url: string | undefined): Said {
+function checkUrl(url: string | undefined, source: string): Said {
   if (url === undefined) return ['warn', `RIVYA_BASE_URL is not set: looking at ${DEFAULT_URL}`];
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
-    return ['fail', 'RIVYA_BASE_URL is no http or https URL: set it to the address of the fake'];
+    return ['fail', `${source} is no http or https URL: set it to the address of the fake`];
   }
   if (parsed.username || parsed.password) {
-    return ['fail', 'RIVYA_BASE_URL has credentials in it: take them out'];
+    return ['fail', `${source} has credentials in it: take them out`];
   }
   if (/\/api\/v1\/?$/.test(parsed.pathname)) {
-    return ['fail', 'RIVYA_BASE_URL ends with /api/v1: take that away'];
+    return ['fail', `${source} ends with /api/v1: take that away`];
   }
   return ['ok', `${parsed.origin}${parsed.pathname.replace(/\/$/, '')}`];
 }

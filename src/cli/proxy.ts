@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import type { Switches } from '../contracts/assumptions.ts';
 import { describeChecks, describeExchange } from '../drift/describe.ts';
@@ -6,6 +7,7 @@ import type { RecordedExchange } from '../recording/recording.ts';
 import { type ReportFormat, renderReport, wantsColor } from '../report/render.ts';
 import { type Check, exitCodeOf } from '../report/report.ts';
 import { readAssumptions } from '../server/assume-file.ts';
+import { assertWritable } from './output-files.ts';
 
 /** The options of the command `proxy`. */
 export interface ProxyCommandOptions {
@@ -13,6 +15,7 @@ export interface ProxyCommandOptions {
   readonly port: number;
   readonly host: string;
   readonly record?: string;
+  readonly force?: boolean;
   readonly assume: Partial<Switches>;
   readonly assumeFile?: string;
   readonly report: ReportFormat;
@@ -47,7 +50,13 @@ export async function proxy(options: ProxyCommandOptions): Promise<void> {
 
 async function start(options: ProxyCommandOptions): Promise<RunningProxy | undefined> {
   const { target, host, port, record } = options;
+  if (record !== undefined && !options.force && existsSync(record)) {
+    process.stderr.write(`error: ${record} is there already: add --force to write over it\n`);
+    process.exitCode = EXIT_USAGE;
+    return undefined;
+  }
   try {
+    await assertWritable([record, options.out]);
     const assume = { ...readAssumptions(options.assumeFile), ...options.assume };
     const onExchange = (exchange: RecordedExchange, news: readonly Check[]) =>
       tell(options, exchange, news);
@@ -60,8 +69,12 @@ async function start(options: ProxyCommandOptions): Promise<RunningProxy | undef
       ...(record === undefined ? {} : { record }),
     });
   } catch (error) {
-    const { message } = error as Error;
-    process.stderr.write(`error: ${message}\n`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    const isTaken = code === 'EADDRINUSE';
+    const reason = isTaken
+      ? `Cannot listen on ${host}:${port}: the port is in use; choose another with --port, or a free one with --port 0`
+      : message;
+    process.stderr.write(`error: ${reason}\n`);
     const isUsage = error instanceof RangeError || error instanceof TypeError;
     process.exitCode = isUsage ? EXIT_USAGE : EXIT_UNCHECKED;
     return undefined;

@@ -62,6 +62,9 @@ export async function serve(given: ServeOptions): Promise<void> {
   if (workers > 1 && (maxCredits !== undefined || spendReport !== undefined)) {
     return refuse('--max-credits and --spend-report count in one process: leave out --workers');
   }
+  if (given.replayOnly && given.replay === undefined) {
+    return refuse('--replay-only needs a recording: give one with --replay');
+  }
   const options = await withScenario(given);
   if (options === undefined) return;
   if (workers > 1) return serveWorkers(options);

@@ -1,4 +1,5 @@
 import { checkExchange } from '../drift/check-exchange.ts';
+import { parseJson } from '../recording/parse-json.ts';
 import { redactText } from '../recording/redact.ts';
 import type { Check } from '../report/report.ts';
 import { type Fetched, fetchResult } from './fetch-result.ts';
@@ -162,7 +163,7 @@ function typeCheck(path: string, { headers, status }: Reply): Check {
 
 async function readReply(response: Response): Promise<Reply> {
   const text = new TextDecoder().decode(await readBounded(response));
-  const json = parse(text);
+  const json = parseJson(text);
   const code = get(json, 'error', 'code');
   return {
     status: response.status,
@@ -182,14 +183,6 @@ async function readBounded(response: Response): Promise<Uint8Array> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function reasonOf(error: unknown): string {

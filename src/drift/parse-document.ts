@@ -1,7 +1,11 @@
+import { isTooDeep, MOST_LEVELS } from '../recording/parse-json.ts';
 import { UnsoundDocument } from './located.ts';
 
 /** The value of a text in JSON or YAML. Throws `UnsoundDocument` if it is neither. */
 export async function parseDocument(text: string, what: string): Promise<unknown> {
+  if (isTooDeep(text)) {
+    throw new UnsoundDocument(`Cannot read ${what}: it nests deeper than ${MOST_LEVELS} levels`);
+  }
   try {
     return JSON.parse(text);
   } catch {

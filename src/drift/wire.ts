@@ -1,3 +1,4 @@
+import { parseJson } from '../recording/parse-json.ts';
 import { redactText, withoutSecrets } from '../recording/redact.ts';
 import { startsNothing } from './starts-nothing.ts';
 
@@ -133,12 +134,7 @@ async function readText(response: Response): Promise<string> {
 }
 
 function readAnswer(response: Response, text: string): Answer {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    json = undefined;
-  }
+  const json = parseJson(text);
   const { code } = Object(Object(json).error);
   return {
     status: response.status,

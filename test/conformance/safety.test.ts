@@ -167,3 +167,18 @@ test('a key of no known form stands in no message', async ({ target }) => {
 
   expect(JSON.stringify([report, lines])).not.toContain(apiKey);
 });
+
+test('a reply that nests without end is a failed check, and the run goes on', async ({
+  target,
+}) => {
+  const deep = '['.repeat(10_000) + ']'.repeat(10_000);
+  const text = `{"id":${deep},"data":${deep},"error":{"code":${deep},"message":${deep}}}`;
+  const baseUrl = await target((_req, res) => {
+    res.writeHead(200, { 'content-type': 'application/json' }).end(text);
+  });
+
+  const { checks } = await runConformance({ baseUrl, apiKey: 'rvya_sk_test_a' });
+
+  const failed = checks.filter(({ outcome }) => outcome === 'failed');
+  expect(failed.map(({ id }) => id)).toContain('shapes.listModels.reply.body');
+});

@@ -223,3 +223,15 @@ test('a baseline may be YAML', async () => {
     { id: 'a', pointer: '/b', reason: 'because', date: '2026-05-11' },
   ]);
 });
+
+test('a document or a reply that nests without end is said to, and read no further', async () => {
+  const deep = `${'{"items":'.repeat(10_000)}1${'}'.repeat(10_000)}`;
+  const baseUrl = await publish({ [DOCUMENT]: deep, [MODELS]: `{"data":${deep}}` });
+
+  const { report } = await runDrift({ baseUrl });
+
+  expect(report.problems).toContain(
+    'Cannot read the published document: it nests deeper than 200 levels',
+  );
+  expect(exitCodeOf(report)).not.toBe(0);
+});

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -120,3 +120,45 @@ test.for([
     expect(code).toBe(64);
   },
 );
+
+test('A recording that is there already is left as it is, unless --force says otherwise', async ({
+  fake,
+  folder,
+  start,
+  expect,
+}) => {
+  const record = join(folder, 'calls.jsonl');
+  writeFileSync(record, 'a day of work');
+  const flags = ['--target', fake.url, '--record', record];
+
+  const refused = spawnSync(process.execPath, [bin, 'proxy', '--port', '0', ...flags], {
+    encoding: 'utf8',
+  });
+  const kept = readFileSync(record, 'utf8');
+  const forced = await start([...flags, '--force']);
+  await forced.stop();
+
+  expect(refused).toMatchObject({
+    status: 64,
+    stderr: `error: ${record} is there already: add --force to write over it\n`,
+  });
+  expect(kept).toBe('a day of work');
+  expect(readFileSync(record, 'utf8')).not.toContain('a day of work');
+});
+
+test('What keeps it from starting is said with what to do', ({ fake, expect }) => {
+  const { port } = new URL(fake.url);
+  const begin = (...flags: string[]) =>
+    spawnSync(process.execPath, [bin, 'proxy', '--target', fake.url, ...flags], {
+      encoding: 'utf8',
+    });
+
+  const taken = begin('--port', port);
+  const nowhere = begin('--port', '0', '--record', '/nowhere/calls.jsonl');
+
+  expect(taken.stderr).toBe(
+    `error: Cannot listen on 127.0.0.1:${port}: the port is in use; choose another with --port, or a free one with --port 0\n`,
+  );
+  expect(nowhere.stderr).toBe('error: Cannot write /nowhere/calls.jsonl: ENOENT\n');
+  expect([taken.status, nowhere.status]).toEqual([2, 2]);
+});

@@ -1,4 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect } from 'vitest';
@@ -28,6 +30,28 @@ describe('doctor', () => {
       state: 'ok',
       message: 'open, with the clock "manual"',
     });
+  });
+
+  test('takes no other server that speaks JSON for a fake', async () => {
+    const server = createServer((_req, res) => res.end('{"status":"ok"}'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+
+    const state = await stateOf('fake', { RIVYA_BASE_URL: `http://127.0.0.1:${port}` });
+
+    expect(state).toBe(
+      `fail: http://127.0.0.1:${port} answers, but is no fake: check the base URL`,
+    );
+    server.close();
+  });
+
+  test('names where a wrong address comes from', async () => {
+    const byFlag = await examine({ timeout: 1_000, baseUrl: 'nonsense' }, {});
+
+    expect(byFlag.find(({ check }) => check === 'base URL')?.message).toMatch(/^--base-url is no/);
+    expect(await stateOf('base URL', { RIVYA_BASE_URL: 'nonsense' })).toMatch(
+      /^fail: RIVYA_BASE_URL is no/,
+    );
   });
 
   const FAKE = 'http://127.0.0.1:9';

@@ -16,6 +16,7 @@ export function addProxy(program: Command): void {
     )
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--record <file>', 'write the redacted exchanges to a file, as JSON Lines')
+    .option('--force', 'write over a recording that is there already')
     .addOption(
       new Option('--assume <id=value>', 'what the API is held to; repeatable')
         .argParser(collectAssumption)

@@ -54,7 +54,7 @@ export function addServe(program: Command): void {
     )
     .option('--no-directives', 'do not obey [[rivya: …]] in what requests say')
     .option('--replay <file>', 'answer what a recording or HAR file holds as it was recorded')
-    .option('--replay-only', 'refuse what the recording does not hold')
+    .option('--replay-only', 'refuse what the recording of --replay does not hold')
     .option('--forward-webhooks <url>', 'deliver every webhook to this URL instead')
     .option('--allow-local-webhooks', 'accept local URLs as webhook endpoints')
     .option('--deliver-webhooks', 'deliver webhooks to public URLs over the network')
