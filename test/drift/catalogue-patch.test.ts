@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { MODELS } from '../../src/contracts/models/index.ts';
 import { select } from '../../src/contracts/models/params.ts';
 import type { ModelRow } from '../../src/contracts/models/row.ts';
@@ -21,6 +21,7 @@ function withKling(change: object) {
 /** The rows of the sources after `git apply`, in a copy of them. */
 async function applied(patch: string): Promise<{ readonly [id: string]: ModelRow }> {
   const folder = mkdtempSync(join(tmpdir(), 'catalogue-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   const contracts = fileURLToPath(new URL('../../src/contracts', import.meta.url));
   mkdirSync(join(folder, 'src'));
   cpSync(contracts, join(folder, 'src/contracts'), { recursive: true });
