@@ -1,6 +1,7 @@
 export type { Switches, SwitchId } from './contracts/assumptions.ts';
 
 export type { CallFaultKind, FaultTarget } from './contracts/call-faults.ts';
+export type { CoverageReport } from './contracts/control-coverage.ts';
 export type { Pathology } from './contracts/pathologies.ts';
 export type { Scenario } from './contracts/scenario.ts';
 export type { ScenarioName } from './contracts/scenarios.ts';

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { VERSION } from '../version.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addConformance } from './commands/conformance.ts';
+import { addCoverage } from './commands/coverage.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addDrift } from './commands/drift.ts';
 import { addInit } from './commands/init.ts';
@@ -15,6 +16,7 @@ import { addWorker } from './commands/worker.ts';
 const COMMANDS = [
   addServe,
   addStory,
+  addCoverage,
   addProxy,
   addOpenApi,
   addConformance,

@@ -34,6 +34,7 @@ export interface ServeOptions {
   readonly state?: string;
   readonly maxCredits?: number;
   readonly spendReport?: string;
+  readonly coverage?: string;
   readonly workers: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -55,12 +56,15 @@ const EXIT_FAILED = 2;
 
 /** Starts the fake, tells how to reach it, and stops it on SIGINT and SIGTERM. */
 export async function serve(given: ServeOptions): Promise<void> {
-  const { workers, state, maxCredits, spendReport } = given;
+  const { workers, state, maxCredits, spendReport, coverage } = given;
   if (workers > 1 && state !== undefined) {
     return refuse('--state keeps the worlds of one process: leave out --workers');
   }
   if (workers > 1 && (maxCredits !== undefined || spendReport !== undefined)) {
     return refuse('--max-credits and --spend-report count in one process: leave out --workers');
+  }
+  if (workers > 1 && coverage !== undefined) {
+    return refuse('--coverage counts in one process: leave out --workers');
   }
   if (given.replayOnly && given.replay === undefined) {
     return refuse('--replay-only needs a recording: give one with --replay');
@@ -130,7 +134,7 @@ async function start(options: ServeOptions): Promise<Fake | undefined> {
 /** The options of the fake that the command line asks for. */
 export function fakeOptions(options: ServeOptions): FakeOptions {
   const { json, quiet, step, scenario, ...given } = options;
-  const { workers: _, maxCredits: _most, spendReport: _file, ...rest } = given;
+  const { workers: _, maxCredits: _most, spendReport: _spend, coverage: _covered, ...rest } = given;
   const log = json || quiet ? () => {} : print;
   return {
     ...rest,
@@ -188,11 +192,12 @@ function stopOnSignal(fake: Fake, options: ServeOptions): void {
   process.once('SIGTERM', stop);
 }
 
-/** Tells what was spent, if that was asked for; the exit code says whether it was too much. */
+/** Tells of the run what was asked for; the exit code says whether all is well. */
 async function settle(fake: Fake, options: ServeOptions): Promise<number> {
-  if (options.maxCredits === undefined && options.spendReport === undefined) return 0;
-  const { reportSpend } = await import('./spend-report.ts');
-  return reportSpend(fake.spend(), options);
+  const { maxCredits, spendReport, coverage } = options;
+  if ((maxCredits ?? spendReport ?? coverage) === undefined) return 0;
+  const { reportRun } = await import('./run-reports.ts');
+  return reportRun(fake, options);
 }
 
 function print(text: string): void {

@@ -1,12 +1,11 @@
 import * as z from 'zod';
 import { chatControl } from './control-chat.ts';
+import { coverageControl } from './control-coverage.ts';
 import { LedgerState, SetCredits, WorldCredits } from './control-credits.ts';
 import { faultControl } from './control-faults.ts';
 import { journalControl } from './control-journal.ts';
-
 import { scenarioControl } from './control-scenario.ts';
 import { snapshotControl } from './control-snapshot.ts';
-
 import { spendControl } from './control-spend.ts';
 import { storyControl } from './control-story.ts';
 import { webhookControl } from './control-webhooks.ts';
@@ -198,6 +197,7 @@ export const CONTROL = {
   ...journalControl,
   ...storyControl,
   ...spendControl,
+  ...coverageControl,
 };
 
 export type Control = typeof CONTROL;

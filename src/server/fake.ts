@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, isIP, type Server as NetServer } from 'node:net';
+import type { CoverageReport } from '../contracts/control-coverage.ts';
 import { VERSION } from '../version.ts';
+import { reportCoverage } from './coverage-report.ts';
 import type { ClockOptions } from './domain/clock.ts';
+import { Coverage } from './domain/coverage.ts';
 import { Random } from './domain/random.ts';
 import { loadScenario } from './domain/scenarios.ts';
 import type { Spend } from './domain/spend.ts';
@@ -38,6 +41,11 @@ export interface Fake extends WorldHandle {
    * world, and what of it was wasted. In credits.
    */
   spend(): Spend;
+  /**
+   * What the calls to all worlds have exercised since the fake was started, resets included, and what
+   * not: operations, error codes, models, statuses, faults, directives and positions of switches.
+   */
+  coverage(): CoverageReport;
   /** Stops listening and stops the time of all worlds. Rejects with the first bug of the fake, if any. */
   close(): Promise<void>;
 }
@@ -85,6 +93,7 @@ export async function startServer(
       router,
       world: (name: string) => createWorldHandle(worlds, name),
       spend: () => worlds.spend(),
+      coverage: host.backstage.coverage,
       close: () => close(server, { worlds, courier, bugs, keeper }),
     },
     Object.getOwnPropertyDescriptors(handle),
@@ -121,7 +130,8 @@ function createHost(options: ResolvedOptions, more: { origin: () => string; bugs
     timeoutMs: options.webhookTimeoutMs,
   });
   const { deliver } = courier;
-  const settings = { ...options, clock, origin: more.origin, deliver, presentEvent };
+  const coverage = new Coverage(options.switches);
+  const settings = { ...options, clock, coverage, origin: more.origin, deliver, presentEvent };
   const { scenario, scenarioWorlds } = options;
   const worlds = new Worlds(settings, options.maxWorlds, (world) => {
     const isMeant = scenarioWorlds?.includes(world.name) ?? true;
@@ -136,9 +146,11 @@ function createHost(options: ResolvedOptions, more: { origin: () => string; bugs
       uptimeMs: () => Math.round(performance.now() - startedMs),
       worlds: () => worlds.size,
       spend: () => worlds.spend(),
+      coverage: () => reportCoverage(coverage.counts()),
       reset: (world) => worlds.reset(world.name),
       restore: (world, snapshot) => worlds.restore(world.name, snapshot),
     },
+    coverage,
     controlToken: options.controlToken ?? controlTokenFor(options.host),
     allowedHosts: options.allowedHosts,
     uploadTimeouts: options.uploadTimeouts,

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { setSwitches } from '../../src/contracts/assumptions.ts';
 import type { CreateChatCompletion } from '../../src/contracts/chat.ts';
 import type { Account } from '../../src/server/domain/accounts.ts';
 import { Accounts } from '../../src/server/domain/accounts.ts';
 import { Chat, type ChatOptions } from '../../src/server/domain/chat.ts';
+import { Coverage } from '../../src/server/domain/coverage.ts';
 import { Random } from '../../src/server/domain/random.ts';
 import { clockAtZero } from './clocks.ts';
 
@@ -18,6 +20,7 @@ function scene(options: Partial<ChatOptions> = {}) {
   const chat = new Chat({
     clock,
     random: new Random('1'),
+    coverage: new Coverage(setSwitches()),
     pace: { firstDelayMs: 0, tokensPerSecond: Number.POSITIVE_INFINITY },
     findFile: (owner, id) => (owner === account ? FILES[id] : undefined),
     ...options,

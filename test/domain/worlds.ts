@@ -1,4 +1,5 @@
 import { setSwitches } from '../../src/contracts/assumptions.ts';
+import { Coverage } from '../../src/server/domain/coverage.ts';
 import { World, type WorldSettings } from '../../src/server/domain/world.ts';
 import { presentEvent } from '../../src/server/presenters-webhooks.ts';
 
@@ -23,6 +24,7 @@ export function worldSettings(settings: Partial<WorldSettings> = {}): WorldSetti
     allowLocalWebhooks: false,
     presentEvent,
     onWebhookAttempt: () => {},
+    coverage: new Coverage(setSwitches()),
     ...settings,
   };
 }

@@ -67,6 +67,10 @@ export function addServe(program: Command): void {
       '--spend-report <file>',
       'write at the end what was spent; JSON if named .json, - prints it',
     )
+    .option(
+      '--coverage <file>',
+      'write at the end what was exercised; JSON if named .json, - prints it',
+    )
     .option('--json', 'print one line of JSON when ready, and nothing else')
     .option('--quiet', 'do not print a line per request')
     .action(async ({ scenarioWorld, ...options }) => {

@@ -26,6 +26,7 @@ import { restoreWaiting, snapshotWaiting } from './chat-snapshots.ts';
 import { splitIntoPieces } from './chat-tokens.ts';
 import { Turn } from './chat-turn.ts';
 import type { Clock } from './clock.ts';
+import type { Coverage } from './coverage.ts';
 import type { Random } from './random.ts';
 import type { Restoring } from './restoring.ts';
 import { WaitingList } from './waiting-list.ts';
@@ -43,6 +44,7 @@ export interface ChatOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly pace: Pace;
+  readonly coverage: Coverage;
   readonly findFile: FindFile;
 }
 
@@ -125,6 +127,7 @@ export class Chat {
     const id = random.id('chatcmpl_');
     account.ledger.reserve(id, modelRow(model).baseCredits);
     this.turnModels.set(id, model);
+    this.#options.coverage.noteModel(model);
     const script = this.scripts.take(request);
     const question = this.#message('user', request.message);
     const plan = {

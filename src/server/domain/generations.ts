@@ -9,6 +9,7 @@ import type { Account } from './accounts.ts';
 import { ApiError } from './api-error.ts';
 import type { CallFault } from './call-faults.ts';
 import type { Clock } from './clock.ts';
+import type { Coverage } from './coverage.ts';
 import { readDirectives } from './directives.ts';
 import type { CallFaults } from './faults.ts';
 import { GenerationLives } from './generation-lives.ts';
@@ -55,6 +56,7 @@ export interface GenerationsOptions {
   readonly random: Random;
   readonly switches: Switches;
   readonly timings: Record<MediaCategory, Timing>;
+  readonly coverage: Coverage;
   /** Whether requests may say how their generation shall go. */
   readonly hasDirectives: boolean;
   /** Where the faults are planned that belong to the life of a generation. */
@@ -197,10 +199,18 @@ export class Generations {
       return this.#failUnpaid(record, error);
     }
     this.#records.set(record.id, record);
+    this.#noteBegun(record, plan);
     this.#inject(faultOf(plan?.pathology, record.id));
     if (this.#options.endsEarly(record, outcomeOf(plan))) return this.#endEarly(record, plan);
     this.#lives.begin(record, plan, usual);
     return record;
+  }
+
+  #noteBegun({ model, status }: GenerationRecord, plan?: GenerationPlan): void {
+    const { coverage } = this.#options;
+    coverage.noteModel(model);
+    coverage.noteStatus(status);
+    if (plan?.pathology !== undefined) coverage.noteFault('generation', plan.pathology);
   }
 
   /** A generation that never ends looks as if it made progress, each time that it is looked at. */
@@ -239,6 +249,7 @@ export class Generations {
     const unpaid = { ...record, reservedCredits: 0 };
     const { message } = TASK_ERRORS.insufficient_credits;
     this.#records.set(unpaid.id, unpaid);
+    this.#noteBegun(unpaid);
     this.#fail(unpaid, { code: 'insufficient_credits', message });
     return unpaid;
   }

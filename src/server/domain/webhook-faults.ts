@@ -5,6 +5,7 @@ import {
 } from '../../contracts/control-webhooks.ts';
 import { EVENTS, type EventType } from '../../contracts/events.ts';
 import type { FaultSnapshot } from '../../contracts/snapshot-webhooks.ts';
+import type { Coverage } from './coverage.ts';
 import type { Random, RandomState } from './random.ts';
 
 /** What shall go wrong with the next matching deliveries. */
@@ -65,10 +66,12 @@ const DEFAULT_DELAY_MS: Record<WebhookFaultKind, number> = {
 /** The planned faults of one world's deliveries; the oldest that matches strikes, and no other. */
 export class WebhookFaults {
   readonly #random: Random;
+  readonly #coverage: Coverage;
   #planned: PlannedFault[] = [];
 
-  constructor(random: Random) {
+  constructor(random: Random, coverage: Coverage) {
     this.#random = random;
+    this.#coverage = coverage;
   }
 
   /** Faults that still wait for deliveries, oldest first. */
@@ -121,6 +124,7 @@ export class WebhookFaults {
         isMatch(fault) && (fault.probability === 1 || this.#random.float() < fault.probability),
     );
     if (fault === undefined) return undefined;
+    this.#coverage.noteFault('webhook', fault.kind);
     fault.left--;
     if (fault.left === 0) this.#planned = this.#planned.filter((other) => other !== fault);
     return fault;

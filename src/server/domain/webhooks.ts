@@ -3,6 +3,7 @@ import type { EventType, WebhookEvent } from '../../contracts/events.ts';
 import type { WebhooksSnapshot } from '../../contracts/snapshot-webhooks.ts';
 import type { Account } from './accounts.ts';
 import type { Clock } from './clock.ts';
+import type { Coverage } from './coverage.ts';
 import type { GenerationRecord } from './generations.ts';
 import type { Random } from './random.ts';
 import type { Restoring } from './restoring.ts';
@@ -27,6 +28,7 @@ export interface WebhooksOptions {
   readonly switches: Switches;
   readonly allowLocal: boolean;
   readonly deliver: Deliver;
+  readonly coverage: Coverage;
   readonly presentEvent: (event: EventDraft) => WebhookEvent;
   /** Told about each attempt, the last of its delivery. */
   readonly onAttempt: (delivery: DeliveryRecord) => void;
@@ -45,11 +47,11 @@ export class Webhooks {
   readonly #events = new WebhookEvents();
 
   constructor(options: WebhooksOptions) {
-    const { clock, random, switches, allowLocal, deliver, onAttempt } = options;
+    const { clock, random, switches, allowLocal, deliver, coverage, onAttempt } = options;
     const now = () => clock.now();
     this.#options = options;
     this.#eventIds = random.stream('events');
-    this.faults = new WebhookFaults(random.stream('faults'));
+    this.faults = new WebhookFaults(random.stream('faults'), coverage);
     this.endpoints = new WebhookEndpoints({ now, random: random.stream('endpoints'), allowLocal });
     this.deliveries = new WebhookDeliveries({
       clock,

@@ -5,6 +5,7 @@ import { type Account, Accounts } from './accounts.ts';
 import { Chat } from './chat.ts';
 import type { Pace } from './chat-scripts.ts';
 import { Clock, type ClockOptions } from './clock.ts';
+import type { Coverage } from './coverage.ts';
 import { CallFaults } from './faults.ts';
 import { Files } from './files.ts';
 import { type GenerationRecord, Generations } from './generations.ts';
@@ -47,6 +48,8 @@ export interface WorldSettings {
   readonly presentEvent: (event: EventDraft, world: World) => WebhookEvent;
   /** Told about each attempt to deliver a webhook, the last of its delivery. */
   readonly onWebhookAttempt: (delivery: DeliveryRecord, world: World) => void;
+  /** Told what is exercised. */
+  readonly coverage: Coverage;
 }
 
 /** Where a world begins that goes on from another one. */
@@ -110,6 +113,7 @@ export class World {
       switches: settings.switches,
       allowLocal: settings.allowLocalWebhooks,
       deliver: settings.deliver,
+      coverage: settings.coverage,
       presentEvent: (event) => settings.presentEvent(event, this),
       onAttempt: (delivery) => {
         this.touch();
@@ -126,6 +130,7 @@ export class World {
       hasDirectives: settings.directives,
       faults: this.faults,
       timings: settings.timings,
+      coverage: settings.coverage,
       checkReferences: (account, request) =>
         checkReferences(account, request, {
           files: this.files,
@@ -133,7 +138,10 @@ export class World {
           locate: (account, url) => locateMedia(this, account, url),
         }),
       endsEarly: (generation, outcome) => this.webhooks.endsEarly(generation, outcome),
-      onMove: (generation) => this.trails.noteMove(generation),
+      onMove: (generation) => {
+        this.trails.noteMove(generation);
+        settings.coverage.noteStatus(generation.status);
+      },
       onEnd: (generation) => {
         settings.onGenerationEnd(generation, this);
         return this.webhooks.emitEnd(generation);
@@ -143,6 +151,7 @@ export class World {
       clock,
       random: random.stream('chat'),
       pace: settings.chatPace,
+      coverage: settings.coverage,
       findFile: (account, id) => {
         const file = this.files.find(id);
         return file?.account === account ? file : undefined;

@@ -20,11 +20,12 @@ export interface Conclusion {
 export function conclude(host: Host, exchange: OpenExchange, conclusion: Conclusion): void {
   if (exchange.isConcluded) return;
   exchange.isConcluded = true;
-  const { world, isControl } = exchange;
+  const { world, isControl, operationId } = exchange;
   if (world?.journal.isOn && !isControl) {
     world.journal.add(recordOf(exchange, conclusion, world.journal));
   }
   const { status, errorCode } = conclusion;
+  if (!isControl) host.coverage.noteCall(operationId, status, errorCode);
   if (status !== undefined) host.onExchange?.(closeExchange(exchange, status, errorCode));
 }
 

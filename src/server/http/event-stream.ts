@@ -85,7 +85,7 @@ export async function sendStream(
   const { res, left } = line;
   const status = successStatus(endpoint, host.switches);
   if (!left.aborted) res.writeHead(status, commonHeaders(host, exchange, headersOf(exchange)));
-  const wire = wireOf(exchange);
+  const wire = wireOf(host, exchange);
   for (; !next.done && !left.aborted; next = await iterator.next()) {
     const pending = wire ? play(line, wire.push(next.value)) : write(line, next.value);
     if (pending !== undefined) await pending;
@@ -123,10 +123,11 @@ function headersOf({ replayed }: OpenExchange) {
 }
 
 /** The fault that waits for this stream, if any. */
-function wireOf(exchange: OpenExchange): FaultyWire | undefined {
+function wireOf(host: Host, exchange: OpenExchange): FaultyWire | undefined {
   const chat = exchange.world?.chat;
   const plan = chat?.faults.take(exchange.body as TurnSubject);
   if (chat === undefined || plan === undefined) return undefined;
+  for (const fault of plan.faults) host.coverage.noteFault('stream', fault);
   const substitute = errorEvent(exchange, new ApiError('internal_error'));
   return new FaultyWire(plan, chat.randomOf(plan), substitute);
 }

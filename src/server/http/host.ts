@@ -1,4 +1,5 @@
 import type { Switches } from '../../contracts/assumptions.ts';
+import type { Coverage } from '../domain/coverage.ts';
 import type { Random } from '../domain/random.ts';
 import type { Worlds } from '../domain/worlds.ts';
 import type { Backstage } from '../operations/operation.ts';
@@ -17,6 +18,8 @@ export interface Host {
   /** Chance for requests that belong to no world. */
   readonly random: Random;
   readonly backstage: Backstage;
+  /** Told what is exercised. */
+  readonly coverage: Coverage;
   /** What the control plane demands; `undefined` where it is open. */
   readonly controlToken: string | undefined;
   /** Names in `Host` under which an open control plane is served, beside addresses and localhost. */

@@ -84,6 +84,7 @@ export function strikePublic(
 async function undergoOwn(host: Host, exchange: OpenExchange, own: Directives): Promise<void> {
   exchange.evidence ??= newEvidence();
   exchange.evidence.directives.push(...own.applied);
+  for (const { text } of own.applied) host.coverage.noteDirective(text.split('=', 1)[0] ?? text);
   for (const plan of [own.latency, own.fault]) {
     if (plan !== undefined) await undergo(host, exchange, { id: 'directive', plan, isOwn: true });
   }
@@ -103,6 +104,7 @@ export function targetOf({ operationId }: OpenExchange): FaultTarget {
 async function undergo(host: Host, exchange: OpenExchange, fault: StruckFault): Promise<void> {
   const { plan, id } = fault;
   exchange.evidence ??= newEvidence();
+  host.coverage.noteFault('call', plan.kind);
   if (!fault.isOwn) exchange.evidence.faults.push({ id, summary: summaryOf(plan, host.switches) });
   switch (plan.kind) {
     case 'latency':

@@ -12,6 +12,7 @@ export const evidenceControlOperations = {
     return presentJournal(journal, []);
   },
   retrieveSpend: (_call, _world, backstage) => presentSpend(backstage.spend()),
+  retrieveCoverage: (_call, _world, backstage) => backstage.coverage(),
   retrieveStory: ({ params }, world) => {
     const story = storyOf(world, params.id);
     if (story !== undefined) return presentStory(story);

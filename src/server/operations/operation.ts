@@ -1,5 +1,6 @@
 import type { Api, OperationId } from '../../contracts/api.ts';
 import type { Control, ControlId } from '../../contracts/control.ts';
+import type { CoverageReport } from '../../contracts/control-coverage.ts';
 import type { ReplyOf, RequestOf, StreamReply } from '../../contracts/endpoint.ts';
 import type { WorldSnapshot } from '../../contracts/snapshot.ts';
 import type { Account } from '../domain/accounts.ts';
@@ -29,6 +30,7 @@ export interface Backstage {
   readonly uptimeMs: () => number;
   readonly worlds: () => number;
   readonly spend: () => Spend;
+  readonly coverage: () => CoverageReport;
   readonly reset: (world: World) => World;
   readonly restore: (world: World, snapshot: WorldSnapshot) => World;
 }
