@@ -25,6 +25,7 @@ export type { LedgerEntry } from './server/domain/ledger.ts';
 export type { GenerationPlan, Timing } from './server/domain/plans.ts';
 export type { ModelSpend, Spend, WastedSpend, WorldSpend } from './server/domain/spend.ts';
 export type { Story, StoryEvent } from './server/domain/story.ts';
+export type { WaitingPlan } from './server/domain/waiting.ts';
 export type { WebhookFault } from './server/domain/webhook-faults.ts';
 export type { AttemptRecord } from './server/domain/webhook-records.ts';
 export { type Fake, startFake } from './server/fake.ts';

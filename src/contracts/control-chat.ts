@@ -93,13 +93,13 @@ const left = z.int().min(1).describe('Turns that it still waits for.');
 
 /** The scripts that still wait for a turn, oldest first. */
 export const ChatScriptList = listOf(
-  z.object({ ...script, left }).meta({ id: 'ChatScript', ...OWN }),
+  z.object({ id: z.string(), ...script, left }).meta({ id: 'ChatScript', ...OWN }),
 ).meta({ id: 'ChatScriptList', ...OWN });
 export type ChatScriptList = z.output<typeof ChatScriptList>;
 
 /** The faults that still wait for a stream, oldest first. */
 export const StreamFaultList = listOf(
-  z.object({ ...fault, left }).meta({ id: 'StreamFault', ...OWN }),
+  z.object({ id: z.string(), ...fault, left }).meta({ id: 'StreamFault', ...OWN }),
 ).meta({ id: 'StreamFaultList', ...OWN });
 export type StreamFaultList = z.output<typeof StreamFaultList>;
 
@@ -121,7 +121,7 @@ export const chatControl = {
     reply: scripts,
     example: {
       body: sampleScript,
-      reply: { object: 'list', data: [{ ...sampleScript, times: 1, left: 1 }] },
+      reply: { object: 'list', data: [{ id: 'script_1', ...sampleScript, times: 1, left: 1 }] },
     },
   }),
   listChatScripts: defineControl({
@@ -149,7 +149,10 @@ export const chatControl = {
     reply: faults,
     example: {
       body: sampleFault,
-      reply: { object: 'list', data: [{ ...sampleFault, times: 1, left: 1 }] },
+      reply: {
+        object: 'list',
+        data: [{ id: 'stream_fault_1', ...sampleFault, times: 1, left: 1 }],
+      },
     },
   }),
   listStreamFaults: defineControl({

@@ -32,6 +32,7 @@ const snapshotBody: JsonBody<WorldSnapshot> = {
 };
 
 const START_MS = Date.UTC(2026, 4, 11);
+const nothing = { count: 0, waiting: [] };
 const chance: [number, number, number, number] = [1, 2, 3, 4];
 
 const sampleSnapshot: WorldSnapshot = {
@@ -53,9 +54,9 @@ const sampleSnapshot: WorldSnapshot = {
   ],
   keys: [],
   faults: { random: chance, count: 0, planned: [] },
-  generations: { random: chance, plans: [], records: [] },
+  generations: { random: chance, plans: nothing, records: [] },
   files: { random: chance, records: [] },
-  chat: { random: chance, scripts: [], faults: [], sessions: [] },
+  chat: { random: chance, scripts: nothing, faults: nothing, sessions: [] },
   webhooks: {
     random: {
       events: chance,
@@ -64,7 +65,7 @@ const sampleSnapshot: WorldSnapshot = {
       deliveries: chance,
       forgery: chance,
     },
-    faults: [],
+    faults: nothing,
     endpoints: [],
     events: [],
     deliveries: [],

@@ -67,6 +67,7 @@ export const PlanWebhookFault = z
 
 export const WebhookFault = z
   .object({
+    id: z.string(),
     kind,
     endpoint_id: z.string().nullable(),
     event_type: eventType.nullable(),

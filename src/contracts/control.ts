@@ -8,6 +8,7 @@ import { scenarioControl } from './control-scenario.ts';
 import { snapshotControl } from './control-snapshot.ts';
 import { spendControl } from './control-spend.ts';
 import { storyControl } from './control-story.ts';
+import { waitingControl } from './control-waiting.ts';
 import { webhookControl } from './control-webhooks.ts';
 import { defineControl, jsonBody } from './endpoint.ts';
 import { PlanGenerations } from './plan-generations.ts';
@@ -65,10 +66,15 @@ export const ApiKey = z
   })
   .meta({ id: 'ApiKey', ...OWN });
 
-/** The plans that still wait for a generation. */
+const pending = z.int().min(0).describe('Generations that plans are still waiting for.');
+
+/** A plan that was added, and how many generations all plans still wait for. */
 export const PlanState = z
-  .object({ pending: z.int().min(0).describe('Generations that plans are still waiting for.') })
+  .object({ id: z.string().describe('Of the new plan.'), pending })
   .meta({ id: 'PlanState', ...OWN });
+
+/** The plans that still wait for a generation. */
+export const PlansState = z.object({ pending }).meta({ id: 'PlansState', ...OWN });
 
 const sampleClock = {
   now: '2026-05-11T00:00:05.000Z',
@@ -187,7 +193,18 @@ export const CONTROL = {
     summary: 'Plan how the next matching generations shall go',
     body: jsonBody(PlanGenerations),
     reply: json(PlanState),
-    example: { body: { model: 'kling-3-0', outcome: 'failed' }, reply: { pending: 1 } },
+    example: {
+      body: { model: 'kling-3-0', outcome: 'failed' },
+      reply: { id: 'plan_1', pending: 1 },
+    },
+  }),
+  clearGenerationPlans: defineControl({
+    method: 'delete',
+    path: '/__rivya/generations/plan',
+    tag: 'Generations',
+    summary: 'Forget all plans of generations; those that run already keep theirs',
+    reply: json(PlansState),
+    example: { reply: { pending: 0 } },
   }),
   ...faultControl,
   ...scenarioControl,
@@ -198,6 +215,7 @@ export const CONTROL = {
   ...storyControl,
   ...spendControl,
   ...coverageControl,
+  ...waitingControl,
 };
 
 export type Control = typeof CONTROL;

@@ -37,9 +37,16 @@ export const Hash = z.string().regex(/^[\w-]{43}$/, 'a SHA-256 hash in base64url
 /** An object that the domain itself holds to its rules. */
 export const AnyObject = z.record(z.string(), z.unknown());
 
-/** A plan that still waits, in the words of the JavaScript API. */
-export const WaitingPlan = z.strictObject({
-  plan: AnyObject.describe('As it was given to the JavaScript API.'),
-  left: z.int().min(1).describe('How many it is still for.'),
+/** Plans that still wait, oldest first, in the words of the JavaScript API. */
+export const WaitingPlans = z.strictObject({
+  count: Count.describe('Plans that there ever were; ids are made from it.'),
+  waiting: z.array(
+    z.strictObject({
+      id: Name,
+      plan: AnyObject.describe('As it was given to the JavaScript API.'),
+      left: z.int().min(1).describe('How many it is still for.'),
+      struck: Count.describe('How many it was used for.'),
+    }),
+  ),
 });
-export type WaitingPlan = z.output<typeof WaitingPlan>;
+export type WaitingPlans = z.output<typeof WaitingPlans>;

@@ -11,22 +11,24 @@ import {
   Ms,
   Name,
   RandomState,
+  WaitingPlans,
 } from './snapshot-values.ts';
 import { OWN } from './source.ts';
 
 const eventType = z.enum(Object.keys(EVENTS) as [EventType, ...EventType[]]);
 const kind = z.enum(Object.keys(WEBHOOK_FAULTS) as [WebhookFaultKind, ...WebhookFaultKind[]]);
 
-const Fault = z.strictObject({
+/** A planned fault of deliveries. */
+export const FaultSnapshot = z.strictObject({
   kind,
   endpointId: Name.nullable(),
   eventType: eventType.nullable(),
   probability: z.number().min(0).max(1),
   delayMs: Duration,
-  left: Count,
+  times: z.int().min(1),
 });
 
-export type FaultSnapshot = z.output<typeof Fault>;
+export type FaultSnapshot = z.output<typeof FaultSnapshot>;
 
 const Endpoint = z
   .strictObject({
@@ -77,7 +79,7 @@ const Delivery = z
     id: Name,
     endpoint: Name,
     event: Name,
-    fault: Fault.nullable(),
+    fault: FaultSnapshot.nullable(),
     createdAtMs: Ms,
     updatedAtMs: Ms,
     status: z.enum(['pending', 'succeeded', 'failed']),
@@ -102,7 +104,7 @@ export const WebhooksSnapshot = z
       deliveries: RandomState,
       forgery: RandomState,
     }),
-    faults: z.array(Fault),
+    faults: WaitingPlans,
     endpoints: z.array(Endpoint),
     events: z.array(Event),
     deliveries: z.array(Delivery),

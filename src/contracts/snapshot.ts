@@ -19,7 +19,7 @@ import {
   Ms,
   Name,
   RandomState,
-  WaitingPlan,
+  WaitingPlans,
 } from './snapshot-values.ts';
 import { WebhooksSnapshot } from './snapshot-webhooks.ts';
 import { OWN } from './source.ts';
@@ -82,7 +82,7 @@ export type GenerationSnapshot = z.output<typeof Generation>;
 
 const GenerationsSnapshot = z.strictObject({
   random: RandomState,
-  plans: z.array(WaitingPlan),
+  plans: WaitingPlans,
   records: z.array(Generation),
 });
 export type GenerationsSnapshot = z.output<typeof GenerationsSnapshot>;
@@ -128,8 +128,8 @@ export type SessionSnapshot = z.output<typeof Session>;
 
 const ChatSnapshot = z.strictObject({
   random: RandomState,
-  scripts: z.array(WaitingPlan),
-  faults: z.array(WaitingPlan),
+  scripts: WaitingPlans,
+  faults: WaitingPlans,
   sessions: z.array(Session),
 });
 export type ChatSnapshot = z.output<typeof ChatSnapshot>;

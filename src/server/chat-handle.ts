@@ -4,17 +4,17 @@ import type { ChatScript, StreamFaultPlan } from './domain/chat-scripts.ts';
 /** The chats of a world, as a test steers them. It stays valid over a reset. */
 export interface ChatHandle {
   /**
-   * Plans how the next matching turns shall answer.
+   * Plans how the next matching turns shall answer, and returns the id of the plan.
    *
    * @throws {TypeError|RangeError} if a part of the script makes no sense.
    */
-  script(script: ChatScript): void;
+  script(script: ChatScript): string;
   /**
-   * Plans what shall happen to the bytes of the next matching streams.
+   * Plans what shall happen to the bytes of the next matching streams, and returns the id of the plan.
    *
    * @throws {TypeError|RangeError} if a part of the plan makes no sense.
    */
-  inject(plan: StreamFaultPlan): void;
+  inject(plan: StreamFaultPlan): string;
   /** What still waits for a turn or a stream, oldest first. */
   readonly waiting: {
     readonly scripts: ReturnType<Chat['scripts']['list']>;

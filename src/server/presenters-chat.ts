@@ -67,7 +67,8 @@ function presentMessage({ id, role, content, createdAtMs }: MessageRecord): Chat
 
 /** The scripts that wait for a turn, for the control plane. */
 export function presentScripts(waiting: readonly Waiting<ChatScript>[]): ChatScriptList {
-  const data = waiting.map(({ plan, left }) => ({
+  const data = waiting.map(({ id, plan, left }) => ({
+    id,
     ...presentMatcher(plan),
     text: plan.text,
     chunks: plan.chunks === undefined ? undefined : [...plan.chunks],
@@ -87,7 +88,8 @@ export function presentScripts(waiting: readonly Waiting<ChatScript>[]): ChatScr
 
 /** The faults that wait for a stream, for the control plane. */
 export function presentFaults(waiting: readonly Waiting<StreamFaultPlan>[]): StreamFaultList {
-  const data = waiting.map(({ plan, left }) => ({
+  const data = waiting.map(({ id, plan, left }) => ({
+    id,
     ...presentMatcher(plan),
     faults: [...plan.faults],
     bytes: plan.bytes,

@@ -1,10 +1,13 @@
 import type { JournalList } from '../contracts/control-journal.ts';
 import type { SpendReport } from '../contracts/control-spend.ts';
 import type { WorldStory } from '../contracts/control-story.ts';
+import type { WaitingPlanList } from '../contracts/control-waiting.ts';
+import { renamed, snakeCase } from '../contracts/wire-words.ts';
 import type { Journal } from './domain/journal.ts';
 import type { JournalBody, JournalEntry } from './domain/journal-entries.ts';
 import type { Spend } from './domain/spend.ts';
 import type { Story } from './domain/story.ts';
+import type { WaitingPlan } from './domain/waiting.ts';
 import { presentMove, presentTime } from './presenters.ts';
 
 /** Entries of a journal, for the control plane. */
@@ -76,4 +79,21 @@ export function presentSpend({ wastedCredits, models, worlds, ...rest }: Spend):
       wasted: world.wasted.map((waste) => ({ ...waste, of: waste.of ?? null })),
     })),
   };
+}
+
+/** What still waits, for the control plane; patterns are told by their source. */
+export function presentWaiting(waiting: readonly WaitingPlan[]): WaitingPlanList {
+  const data = waiting.map(({ plan, left, missed, ...rest }) => ({
+    ...rest,
+    plan: JSON.parse(JSON.stringify(renamed(plan, snakeCase), writeValue)),
+    left: left ?? null,
+    missed: missed ?? null,
+  }));
+  return { object: 'list', data };
+}
+
+/** What JSON has no words for. */
+function writeValue(_name: string, value: unknown): unknown {
+  if (value instanceof RegExp) return value.source;
+  return value === Number.POSITIVE_INFINITY ? 'Infinity' : value;
 }

@@ -6,6 +6,7 @@ import type {
   WebhookEndpointWithSecret,
   WebhookEventRecord,
 } from '../contracts/webhooks.ts';
+import type { Waiting } from './domain/waiting-list.ts';
 import type { EndpointRecord } from './domain/webhook-endpoints.ts';
 import type { PlannedFault } from './domain/webhook-faults.ts';
 import type { AttemptRecord, DeliveryRecord, EventRecord } from './domain/webhook-records.ts';
@@ -102,12 +103,13 @@ function presentAttempt(attempt: AttemptRecord) {
 }
 
 /** A planned fault that still waits for deliveries, for the control plane. */
-export function presentWebhookFault(fault: PlannedFault) {
+export function presentWebhookFault({ id, plan: fault, left }: Waiting<PlannedFault>) {
   return {
+    id,
     kind: fault.kind,
     endpoint_id: fault.endpointId ?? null,
     event_type: fault.eventType ?? null,
-    left: fault.left,
+    left,
     probability: fault.probability,
     delay_ms: fault.delayMs,
   };

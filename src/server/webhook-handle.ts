@@ -20,11 +20,11 @@ export interface WebhookHandle {
   /** The deliveries of all accounts, oldest first. */
   deliveries(): SentWebhook[];
   /**
-   * Plans what shall go wrong with the next matching deliveries.
+   * Plans what shall go wrong with the next matching deliveries, and returns the id of the plan.
    *
    * @throws {TypeError|RangeError} if a part of it makes no sense.
    */
-  inject(fault: WebhookFault): void;
+  inject(fault: WebhookFault): string;
   /** Forgets all faults that were planned. */
   clearFaults(): void;
 }

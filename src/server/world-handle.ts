@@ -13,6 +13,7 @@ import { parseSnapshot } from './domain/parse-snapshot.ts';
 import type { GenerationPlan } from './domain/plans.ts';
 import { loadScenario } from './domain/scenarios.ts';
 import { type Story, storyOf } from './domain/story.ts';
+import { type WaitingPlan, waitingIn } from './domain/waiting.ts';
 import type { World } from './domain/world.ts';
 import { ALL_FILES, NO_FILES, snapshotWorld } from './domain/world-snapshots.ts';
 import type { Worlds } from './domain/worlds.ts';
@@ -55,11 +56,13 @@ export interface WorldHandle {
   readonly ledger: LedgerHandle;
   readonly generations: {
     /**
-     * Plans how the next matching generations shall go.
+     * Plans how the next matching generations shall go, and returns the id of the plan.
      *
      * @throws {TypeError|RangeError} if a part of the plan makes no sense.
      */
-    plan(plan: GenerationPlan): void;
+    plan(plan: GenerationPlan): string;
+    /** Forgets all plans; generations that run already keep theirs. */
+    clear(): void;
   };
   /** What shall go wrong with calls. */
   readonly faults: FaultsHandle;
@@ -91,6 +94,8 @@ export interface WorldHandle {
    * @throws {TypeError|RangeError} if a part of it makes no sense.
    */
   load(scenario: Scenario | ScenarioName): void;
+  /** Everything that was planned and still waits, with how far it has come and what it just missed. */
+  waiting(): WaitingPlan[];
   /** Replaces the world by a new one. */
   reset(): void;
   /** Writes down everything that the world remembers, but no key and no secret. */
@@ -132,7 +137,10 @@ export function createWorldHandle(worlds: Worlds, name: string): WorldHandle {
     apiKey: world().apiKey,
     clock,
     ledger: account(MAIN_ACCOUNT).ledger,
-    generations: { plan: (plan) => world().generations.plan(plan) },
+    generations: {
+      plan: (plan) => world().generations.plan(plan),
+      clear: () => world().generations.plans.clear(),
+    },
     faults: createFaultsHandle(() => world().faults),
     chat: createChatHandle(() => world().chat),
     webhooks: createWebhookHandle(() => world().webhooks),
@@ -141,6 +149,7 @@ export function createWorldHandle(worlds: Worlds, name: string): WorldHandle {
     account,
     createKey: (key) => world().createKey(parseKeyWish(key)),
     load: (scenario) => void loadScenario(world(), checkScenario(scenario)),
+    waiting: () => waitingIn(world()),
     reset: () => void worlds.reset(name),
     snapshot: (options) =>
       structuredClone(snapshotWorld(world(), checkChoice(options).files ? ALL_FILES : NO_FILES)),

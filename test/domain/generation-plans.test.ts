@@ -65,7 +65,7 @@ test('a plan is used up by its generations, and the next goes as usual', async (
   await clock.advance(5_000);
 
   expect(started.map(({ status }) => status)).toEqual(['failed', 'failed', 'succeeded']);
-  expect(generations.planned).toBe(0);
+  expect(generations.plans.pending).toBe(0);
 });
 
 test('a part of a plan that is undefined is as good as left out', async () => {

@@ -25,6 +25,7 @@ describe('/__rivya/chat/script', () => {
       object: 'list',
       data: [
         {
+          id: 'script_1',
           model: 'gpt-5-2-chat',
           message_matches: '^Write',
           times: 2,
@@ -69,6 +70,7 @@ describe('/__rivya/chat/script', () => {
 
     expect(listed.body.data).toEqual([
       {
+        id: 'script_1',
         message_matches: 'boat',
         times: 2,
         left: 1,
@@ -110,14 +112,18 @@ describe('/__rivya/chat/faults', () => {
   });
 
   test('lists what waits and forgets it', async ({ fake, call, expect }) => {
-    const planned = await call.post(FAULTS, { faults: ['cut-random'], bytes: 8, seed: 7 });
+    const planned = await call.post(FAULTS, {
+      faults: ['cut-random'],
+      bytes: 8,
+      seed: 7,
+    });
 
     const listed = await call.get(FAULTS);
     const cleared = await call.send('DELETE', FAULTS);
 
     expect(planned.body).toEqual(listed.body);
     expect(listed.body.data).toEqual([
-      { faults: ['cut-random'], bytes: 8, seed: 7, times: 1, left: 1 },
+      { id: 'stream_fault_1', faults: ['cut-random'], bytes: 8, seed: 7, times: 1, left: 1 },
     ]);
     expect(cleared.body.data).toEqual([]);
     expect(fake.chat.waiting.faults).toEqual([]);

@@ -41,7 +41,7 @@ describe('A planned failure', () => {
 
     const { body } = await call.get(`/api/v1/generations/${created.body.id}`);
 
-    expect(planned.body).toEqual({ pending: 1 });
+    expect(planned.body).toEqual({ id: 'plan_1', pending: 1 });
     expect(body).toMatchObject({
       status: 'failed',
       error,
@@ -90,7 +90,7 @@ describe('POST /__rivya/generations/plan', () => {
 
     const ends = await Promise.all(ids.map((id) => call.get(`/api/v1/generations/${id}`)));
 
-    expect(planned.body).toEqual({ pending: 2 });
+    expect(planned.body).toEqual({ id: 'plan_1', pending: 2 });
     expect(ends.map(({ body }) => body.status)).toEqual(['failed', 'failed', 'succeeded']);
   });
 
@@ -100,7 +100,7 @@ describe('POST /__rivya/generations/plan', () => {
 
     const { body } = await call.post('/__rivya/generations/plan', { prompt_contains: 'never' });
 
-    expect(body).toEqual({ pending: 3 });
+    expect(body).toEqual({ id: 'plan_2', pending: 3 });
   });
 
   test.for([

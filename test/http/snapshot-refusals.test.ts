@@ -87,8 +87,8 @@ const LIES: readonly [string, Lie, string][] = [
   ],
   [
     'a plan that makes no sense',
-    (s) => (s.generations.plans[0].plan.outcome = 'maybe'),
-    'generations.plans[0].plan is not allowed: Cannot plan generations: outcome is "maybe"',
+    (s) => (s.generations.plans.waiting[0].plan.outcome = 'maybe'),
+    'generations.plans.waiting[0].plan is not allowed: Cannot plan generations: outcome is "maybe"',
   ],
 ];
 

@@ -67,6 +67,7 @@ describe('/__rivya/webhooks/faults', () => {
       object: 'list',
       data: [
         {
+          id: 'webhook_fault_1',
           kind: 'delay',
           endpoint_id: null,
           event_type: 'generation.failed',

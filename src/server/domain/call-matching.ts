@@ -25,9 +25,21 @@ export function mismatches(plan: PlanFault, call: CallSubject): string[] {
   return reasons.filter((reason) => reason !== undefined);
 }
 
-function unlike(name: string, wanted: unknown, found: unknown): string | undefined {
+/** Why a part is not what is wanted; `undefined` where it is, or nothing is wanted. */
+export function unlike(
+  name: string,
+  wanted: unknown,
+  found: unknown,
+  what = 'the call',
+): string | undefined {
   if (wanted === undefined || isEqual(wanted, found)) return undefined;
-  return `${name} ${show(wanted)}, the call has ${found === undefined ? 'none' : show(found)}`;
+  return `${name} ${show(wanted)}, ${what} has ${found === undefined ? 'none' : show(found)}`;
+}
+
+/** Why a text does not have another inside; `undefined` where it does, or nothing is wanted. */
+export function lacking(name: string, wanted: string | undefined, found = ''): string | undefined {
+  if (wanted === undefined || found.includes(wanted)) return undefined;
+  return `${name} with ${show(wanted)} inside, the call has ${show(found)}`;
 }
 
 function headerMismatch(wanted: PlanFault['header'], { headers }: CallSubject) {
@@ -50,10 +62,8 @@ function predicateMismatch(
 ): string | undefined {
   if (found === undefined) return `${name} is wanted, the call has none`;
   if (equals !== undefined && !isEqual(equals, found)) return unlike(name, equals, found);
-  if (contains === undefined || (typeof found === 'string' && found.includes(contains))) {
-    return undefined;
-  }
-  return `${name} with ${show(contains)} inside, the call has ${show(found)}`;
+  if (typeof found === 'string') return lacking(name, contains, found);
+  return contains && `${name} with ${show(contains)} inside, the call has ${show(found)}`;
 }
 
 function memberOf(holder: unknown, name: string): unknown {

@@ -1,6 +1,8 @@
 import type { ErrorCode } from '../../contracts/errors.ts';
+import { show } from '../../contracts/explain.ts';
 import type { ChatModelId } from '../../contracts/models/index.ts';
 import type { StreamFault } from '../../contracts/stream-faults.ts';
+import { lacking, unlike } from './call-matching.ts';
 
 /** Which turns are meant; what is left out fits to every turn. */
 export interface TurnMatcher {
@@ -60,15 +62,17 @@ export interface TurnSubject {
   readonly message: string;
 }
 
-/** Whether a turn is one of those that are meant. */
-export function matchesTurn(matcher: TurnMatcher, turn: TurnSubject): boolean {
+/** Why a turn is not one of those that are meant, by condition; empty where it is. */
+export function turnMismatches(matcher: TurnMatcher, turn: TurnSubject): string[] {
   const { messageMatches } = matcher;
-  return (
-    (matcher.model ?? turn.model) === turn.model &&
-    (matcher.sessionId ?? turn.session_id) === turn.session_id &&
-    turn.message.includes(matcher.messageContains ?? '') &&
-    (messageMatches === undefined || patternOf(messageMatches).test(turn.message))
-  );
+  return [
+    unlike('model', matcher.model, turn.model),
+    unlike('session_id', matcher.sessionId, turn.session_id),
+    lacking('message', matcher.messageContains, turn.message),
+    messageMatches === undefined || patternOf(messageMatches).test(turn.message)
+      ? undefined
+      : `message like ${messageMatches}, the call has ${show(turn.message)}`,
+  ].filter((reason) => reason !== undefined);
 }
 
 /** A pattern that remembers nothing between two tests, unlike one with the flag g or y. */

@@ -16,13 +16,13 @@ import { checkFaults, checkScript } from './chat-checks.ts';
 import { answerTo } from './chat-replies.ts';
 import {
   type ChatScript,
-  matchesTurn,
   type Pace,
   type StreamFaultPlan,
   type TurnSubject,
+  turnMismatches,
 } from './chat-scripts.ts';
 import { ChatSessions, type MessageRecord, type SessionRecord } from './chat-sessions.ts';
-import { restoreWaiting, snapshotWaiting } from './chat-snapshots.ts';
+import { readingPlan, writtenPlan } from './chat-snapshots.ts';
 import { splitIntoPieces } from './chat-tokens.ts';
 import { Turn } from './chat-turn.ts';
 import type { Clock } from './clock.ts';
@@ -51,8 +51,16 @@ export interface ChatOptions {
 /** The chats of one world: sessions, the turns in them, and what tests have planned for both. */
 export class Chat {
   readonly sessions: ChatSessions;
-  readonly scripts = new WaitingList<ChatScript, TurnSubject>(matchesTurn);
-  readonly faults = new WaitingList<StreamFaultPlan, TurnSubject>(matchesTurn);
+  readonly scripts = new WaitingList<ChatScript, TurnSubject>({
+    kind: 'plan',
+    prefix: 'script',
+    mismatches: turnMismatches,
+  });
+  readonly faults = new WaitingList<StreamFaultPlan, TurnSubject>({
+    kind: 'fault',
+    prefix: 'stream_fault',
+    mismatches: turnMismatches,
+  });
   /** The model of each turn that has begun. */
   readonly turnModels = new Map<string, ChatModelId>();
   readonly #options: ChatOptions;
@@ -63,31 +71,31 @@ export class Chat {
   }
 
   /**
-   * Plans how the next matching turns shall answer.
+   * Plans how the next matching turns shall answer, and returns the id of the plan.
    *
    * @throws {TypeError|RangeError} if a part of the script makes no sense.
    */
-  script(script: ChatScript): void {
+  script(script: ChatScript): string {
     checkScript(script);
-    this.scripts.add(script);
+    return this.scripts.add(script);
   }
 
   /**
-   * Plans what shall happen to the bytes of the next matching streams.
+   * Plans what shall happen to the bytes of the next matching streams, and returns the id of the plan.
    *
    * @throws {TypeError|RangeError} if a part of the plan makes no sense.
    */
-  inject(plan: StreamFaultPlan): void {
+  inject(plan: StreamFaultPlan): string {
     checkFaults(plan);
-    this.faults.add(plan);
+    return this.faults.add(plan);
   }
 
   /** What to restore them from. A turn under way is not part of it. */
   snapshot(): ChatSnapshot {
     return {
       random: this.#options.random.snapshot(),
-      scripts: snapshotWaiting(this.scripts.list()),
-      faults: snapshotWaiting(this.faults.list()),
+      scripts: this.scripts.snapshot(writtenPlan),
+      faults: this.faults.snapshot(writtenPlan),
       sessions: this.sessions.snapshot(),
     };
   }
@@ -95,8 +103,8 @@ export class Chat {
   /** @throws {SnapshotRefused} if a part of them makes no sense. */
   restore({ random, scripts, faults, sessions }: ChatSnapshot, restoring: Restoring): void {
     this.#options.random.restore(random);
-    restoreWaiting(this.scripts, scripts, { path: 'chat.scripts', check: checkScript });
-    restoreWaiting(this.faults, faults, { path: 'chat.faults', check: checkFaults });
+    this.scripts.restore(scripts, 'chat.scripts', readingPlan(checkScript));
+    this.faults.restore(faults, 'chat.faults', readingPlan(checkFaults));
     this.sessions.restore(sessions, restoring);
   }
 
@@ -128,7 +136,7 @@ export class Chat {
     account.ledger.reserve(id, modelRow(model).baseCredits);
     this.turnModels.set(id, model);
     this.#options.coverage.noteModel(model);
-    const script = this.scripts.take(request);
+    const script = this.scripts.take(request)?.plan;
     const question = this.#message('user', request.message);
     const plan = {
       id,

@@ -33,3 +33,8 @@ export interface Evidence {
 export function newEvidence(): Evidence {
   return { faults: [], directives: [], nearMisses: [] };
 }
+
+/** The one condition that failed; `undefined` where none did, or several. */
+export function soleOf(reasons: readonly string[] | undefined): string | undefined {
+  return reasons?.length === 1 ? reasons[0] : undefined;
+}

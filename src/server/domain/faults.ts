@@ -4,7 +4,7 @@ import type { CallFaultsSnapshot } from '../../contracts/snapshot.ts';
 import { camelCase, renamed, snakeCase } from '../../contracts/wire-words.ts';
 import type { CallFault, CallSubject } from './call-faults.ts';
 import { mismatches } from './call-matching.ts';
-import type { NearMiss } from './evidence.ts';
+import { type NearMiss, soleOf } from './evidence.ts';
 import type { Random } from './random.ts';
 import { refuse, SnapshotRefused } from './restoring.ts';
 
@@ -19,6 +19,8 @@ export interface PlannedCallFault {
   matched: number;
   /** Calls that it has struck so far. */
   struck: number;
+  /** Why it did not strike the last call that it almost matched, if there was one. */
+  missed: string | undefined;
 }
 
 /** A fault that strikes one call. */
@@ -69,7 +71,14 @@ export class CallFaults {
   /** Adds a checked plan behind those that wait already. */
   add(plan: PlanFault): PlannedCallFault {
     const left = plan.times === 'always' ? undefined : plan.times;
-    const planned = { id: `fault_${++this.#count}`, plan, left, matched: 0, struck: 0 };
+    const planned = {
+      id: `fault_${++this.#count}`,
+      plan,
+      left,
+      matched: 0,
+      struck: 0,
+      missed: undefined,
+    };
     this.#planned.push(planned);
     return planned;
   }
@@ -89,7 +98,7 @@ export class CallFaults {
 
   /** What to restore them from. */
   snapshot(): CallFaultsSnapshot {
-    const planned = this.#planned.map(({ plan, left, ...fault }) => ({
+    const planned = this.#planned.map(({ plan, left, missed: _missed, ...fault }) => ({
       ...fault,
       plan: { ...plan },
       left: left ?? null,
@@ -110,7 +119,12 @@ export class CallFaults {
         const reason = explain(result.error.issues, plan, 'the fault');
         throw new SnapshotRefused(`${path}.plan is not allowed: ${reason}`);
       }
-      this.#planned.push({ ...fault, plan: result.data, left: left ?? undefined });
+      this.#planned.push({
+        ...fault,
+        plan: result.data,
+        left: left ?? undefined,
+        missed: undefined,
+      });
     }
   }
 
@@ -119,9 +133,14 @@ export class CallFaults {
     let fault: PlannedCallFault | undefined;
     const nearMisses: NearMiss[] = [];
     for (const planned of this.#planned) {
-      const reason = this.#missedBy(planned, call);
-      if (reason === undefined) fault ??= planned;
-      else if (reason !== '' && nearMisses.length < MOST_NEAR_MISSES) {
+      const reasons = this.#mismatches(planned, call);
+      if (reasons.length === 0) fault ??= planned;
+      const reason = soleOf(reasons);
+      if (reason === undefined) continue;
+      // Another operation is no more than the weakest of reasons.
+      if (!reason.startsWith('operations ')) planned.missed = reason;
+      else planned.missed ??= reason;
+      if (nearMisses.length < MOST_NEAR_MISSES) {
         nearMisses.push({ kind: 'fault', id: planned.id, reason });
       }
     }
@@ -130,16 +149,16 @@ export class CallFaults {
     return { fault: struck, nearMisses };
   }
 
-  /** The one condition that failed; '' where several did. */
-  #missedBy(planned: PlannedCallFault, call: CallSubject): string | undefined {
+  /** Why a fault does not strike a call; chance is asked last. */
+  #mismatches(planned: PlannedCallFault, call: CallSubject): readonly string[] {
     const { nth, probability } = planned.plan;
     const reasons = mismatches(planned.plan, call);
-    if (reasons.length > 0) return reasons.length === 1 ? reasons[0] : '';
+    if (reasons.length > 0) return reasons;
     planned.matched++;
-    if (planned.matched < nth) return `nth ${nth}, the call is number ${planned.matched}`;
-    if (probability === 1) return undefined;
+    if (planned.matched < nth) return [`nth ${nth}, the call is number ${planned.matched}`];
+    if (probability === 1) return [];
     const drawn = this.#random.float();
-    return drawn < probability ? undefined : `probability ${probability}, drawn was ${drawn}`;
+    return drawn < probability ? [] : [`probability ${probability}, drawn was ${drawn}`];
   }
 
   #use(fault: PlannedCallFault): void {

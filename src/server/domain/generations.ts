@@ -76,7 +76,8 @@ export class Generations {
   readonly #options: GenerationsOptions;
   readonly #records = new Map<string, GenerationRecord>();
   readonly #lives: GenerationLives;
-  readonly #plans = new Plans();
+  /** How the next ones shall go. */
+  readonly plans = new Plans();
 
   constructor(options: GenerationsOptions) {
     this.#options = options;
@@ -90,18 +91,13 @@ export class Generations {
     });
   }
 
-  /** Generations that plans are still waiting for. */
-  get planned(): number {
-    return this.#plans.pending;
-  }
-
   /**
-   * Plans how the next matching generations shall go.
+   * Plans how the next matching generations shall go, and returns the id of the plan.
    *
    * @throws {TypeError|RangeError} if a part of the plan makes no sense.
    */
-  plan(plan: GenerationPlan): void {
-    this.#plans.add(plan);
+  plan(plan: GenerationPlan): string {
+    return this.plans.add(plan);
   }
 
   /**
@@ -115,7 +111,7 @@ export class Generations {
     request: GenerationRequest,
   ): GenerationRecord | Promise<GenerationRecord> {
     this.#options.checkReferences(account, request);
-    const taken = this.#directed(request) ?? this.#plans.take(request);
+    const taken = this.#directed(request) ?? this.plans.take(request);
     const usual = this.#options.timings[modelRow(request.model).category as MediaCategory];
     const acceptMs = taken?.plan.acceptMs ?? usual.acceptMs;
     if (acceptMs === 0) return this.#begin(account, request, taken, usual);
@@ -163,7 +159,7 @@ export class Generations {
   snapshot(): GenerationsSnapshot {
     return {
       random: this.#options.random.snapshot(),
-      plans: this.#plans.snapshot(),
+      plans: this.plans.snapshot(),
       records: [...this.#records.values()].map((record) =>
         snapshotGeneration(record, this.#lives.get(record)),
       ),
@@ -173,7 +169,7 @@ export class Generations {
   /** @throws {SnapshotRefused} if they contradict each other, or the ledgers of their accounts. */
   restore({ random, plans, records }: GenerationsSnapshot, restoring: Restoring): void {
     this.#options.random.restore(random);
-    this.#plans.restore(plans);
+    this.plans.restore(plans);
     for (const [index, snapshot] of records.entries()) {
       const path = `generations.records[${index}]`;
       const record = recordOf(snapshot, path, restoring);

@@ -3,9 +3,12 @@ import { show } from '../../contracts/explain.ts';
 import { isMediaModel, type MediaModelId, modelRow } from '../../contracts/models/index.ts';
 import type { MediaCategory } from '../../contracts/models/row.ts';
 import { PATHOLOGIES, type Pathology } from '../../contracts/pathologies.ts';
-import type { WaitingPlan } from '../../contracts/snapshot-values.ts';
+import type { WaitingPlans } from '../../contracts/snapshot-values.ts';
+import { lacking, unlike } from './call-matching.ts';
+import type { NearMiss } from './evidence.ts';
 import { withPathology } from './pathologies.ts';
-import { refuse, refusing } from './restoring.ts';
+import { refusing } from './restoring.ts';
+import { type Waiting, WaitingList } from './waiting-list.ts';
 
 /** How long the parts of a generation take, in world milliseconds. */
 export interface Timing {
@@ -44,53 +47,56 @@ export interface TakenPlan {
 
 /** The plans of one world; the oldest plan that matches a generation is used. */
 export class Plans {
-  readonly #plans: { readonly plan: GenerationPlan; left: number }[] = [];
+  readonly #waiting = new WaitingList<GenerationPlan, GenerationRequest>({
+    kind: 'plan',
+    prefix: 'plan',
+    mismatches,
+  });
 
   /** Generations that plans are still waiting for. */
   get pending(): number {
-    return this.#plans.reduce((sum, { left }) => sum + left, 0);
+    return this.#waiting.list().reduce((sum, { left }) => sum + left, 0);
+  }
+
+  /** Plans that still wait, oldest first. */
+  list(): readonly Waiting<GenerationPlan>[] {
+    return this.#waiting.list();
   }
 
   /**
-   * Adds a plan behind those that wait already.
+   * Adds a plan behind those that wait already, and returns its id.
    *
    * @throws {TypeError|RangeError} if a part of the plan makes no sense.
    */
-  add(plan: GenerationPlan): void {
+  add(plan: GenerationPlan): string {
     checkPlan(plan);
-    this.#plans.push({ plan: withPathology(plan), left: plan.times ?? 1 });
+    return this.#waiting.add(withPathology(plan));
   }
 
   /** Uses up one turn of the first plan that matches. */
   take(request: GenerationRequest): TakenPlan | undefined {
-    const entry = this.#plans.find(({ plan, left }) => left > 0 && matches(plan, request));
-    if (entry === undefined) return undefined;
-    entry.left--;
-    while (this.#plans[0]?.left === 0) this.#plans.shift();
-    return { plan: entry.plan, giveBack: () => this.#giveBack(entry) };
+    const taken = this.#waiting.take(request);
+    return taken && { plan: taken.plan, giveBack: () => this.#waiting.giveBack(taken) };
+  }
+
+  /** The plans that almost match a request. */
+  nearMisses(request: GenerationRequest): NearMiss[] {
+    return this.#waiting.nearMisses(request);
+  }
+
+  /** Forgets all plans. */
+  clear(): void {
+    this.#waiting.clear();
   }
 
   /** What to restore them from. */
-  snapshot(): WaitingPlan[] {
-    return this.#plans
-      .filter(({ left }) => left > 0)
-      .map(({ plan, left }) => ({ plan: { ...plan }, left }));
+  snapshot(): WaitingPlans {
+    return this.#waiting.snapshot((plan) => ({ ...plan }));
   }
 
   /** @throws {SnapshotRefused} if a plan makes no sense. */
-  restore(waiting: readonly WaitingPlan[]): void {
-    for (const [index, { plan, left }] of waiting.entries()) {
-      const path = `generations.plans[${index}]`;
-      const checked = restoredPlan(plan, `${path}.plan`);
-      const { times = 1 } = checked;
-      if (left > times) refuse(`${path}.left`, `at most its times, ${times}`, left);
-      this.#plans.push({ plan: checked, left });
-    }
-  }
-
-  #giveBack(entry: { readonly plan: GenerationPlan; left: number }): void {
-    entry.left++;
-    if (!this.#plans.includes(entry)) this.#plans.unshift(entry);
+  restore(plans: WaitingPlans): void {
+    this.#waiting.restore(plans, 'generations.plans', restoredPlan);
   }
 }
 
@@ -99,17 +105,20 @@ export class Plans {
  *
  * @throws {SnapshotRefused} if a part of it makes no sense.
  */
-export function restoredPlan(plan: WaitingPlan['plan'], path: string): GenerationPlan {
+export function restoredPlan(
+  plan: WaitingPlans['waiting'][number]['plan'],
+  path: string,
+): GenerationPlan {
   refusing(path, () => checkPlan(plan));
   return plan;
 }
 
-function matches(plan: GenerationPlan, request: GenerationRequest): boolean {
-  return (
-    (plan.model ?? request.model) === request.model &&
-    (plan.category ?? modelRow(request.model).category) === modelRow(request.model).category &&
-    (request.prompt ?? '').includes(plan.promptContains ?? '')
-  );
+function mismatches(plan: GenerationPlan, { model, prompt }: GenerationRequest): string[] {
+  return [
+    unlike('model', plan.model, model),
+    unlike('category', plan.category, modelRow(model).category),
+    lacking('prompt', plan.promptContains, prompt),
+  ].filter((reason) => reason !== undefined);
 }
 
 type Check = readonly [isRight: (value: unknown) => boolean, expected: string];

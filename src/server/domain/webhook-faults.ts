@@ -4,9 +4,14 @@ import {
   type WebhookFaultKind,
 } from '../../contracts/control-webhooks.ts';
 import { EVENTS, type EventType } from '../../contracts/events.ts';
-import type { FaultSnapshot } from '../../contracts/snapshot-webhooks.ts';
+import { explain } from '../../contracts/explain.ts';
+import type { WaitingPlans } from '../../contracts/snapshot-values.ts';
+import { FaultSnapshot } from '../../contracts/snapshot-webhooks.ts';
+import { unlike } from './call-matching.ts';
 import type { Coverage } from './coverage.ts';
 import type { Random, RandomState } from './random.ts';
+import { SnapshotRefused } from './restoring.ts';
+import { type Waiting, WaitingList } from './waiting-list.ts';
 
 /** What shall go wrong with the next matching deliveries. */
 export interface WebhookFault {
@@ -32,14 +37,14 @@ export interface WebhookFault {
   readonly delayMs?: number;
 }
 
-/** A planned fault that still waits for deliveries. */
+/** A fault with all defaults. */
 export interface PlannedFault {
   readonly kind: WebhookFaultKind;
   readonly endpointId: string | undefined;
   readonly eventType: EventType | undefined;
   readonly probability: number;
   readonly delayMs: number;
-  left: number;
+  readonly times: number;
 }
 
 /** What a fault is matched with. */
@@ -63,71 +68,87 @@ const DEFAULT_DELAY_MS: Record<WebhookFaultKind, number> = {
   late: 1_000,
 };
 
+/** A delivery that begins, or a generation that may end early. */
+interface FaultSubject {
+  readonly isEarly: boolean;
+  /** Where one of them matches, all do. */
+  readonly targets: readonly FaultTarget[];
+}
+
 /** The planned faults of one world's deliveries; the oldest that matches strikes, and no other. */
 export class WebhookFaults {
   readonly #random: Random;
   readonly #coverage: Coverage;
-  #planned: PlannedFault[] = [];
+  readonly #waiting: WaitingList<PlannedFault, FaultSubject>;
 
   constructor(random: Random, coverage: Coverage) {
     this.#random = random;
     this.#coverage = coverage;
+    this.#waiting = new WaitingList({
+      kind: 'fault',
+      prefix: 'webhook_fault',
+      mismatches: (fault, subject) => this.#mismatches(fault, subject),
+    });
   }
 
   /** Faults that still wait for deliveries, oldest first. */
-  list(): readonly PlannedFault[] {
-    return this.#planned;
+  list(): readonly Waiting<PlannedFault>[] {
+    return this.#waiting.list();
   }
 
   /**
-   * Adds a fault behind those that wait already.
+   * Adds a fault behind those that wait already, and returns its id.
    *
    * @throws {TypeError|RangeError} if a part of it makes no sense.
    */
-  add(fault: WebhookFault): void {
+  add(fault: WebhookFault): string {
     checkFault(fault);
     const { kind, endpointId, eventType, times = 1, probability = 1 } = fault;
     const delayMs = fault.delayMs ?? DEFAULT_DELAY_MS[kind];
-    this.#planned.push({ kind, endpointId, eventType, probability, delayMs, left: times });
+    return this.#waiting.add({ kind, endpointId, eventType, times, probability, delayMs });
   }
 
   /** Forgets all faults. */
   clear(): void {
-    this.#planned = [];
+    this.#waiting.clear();
   }
 
   /** What to restore them from. */
-  snapshot(): { readonly random: RandomState; readonly faults: FaultSnapshot[] } {
-    return { random: this.#random.snapshot(), faults: this.#planned.map(snapshotFault) };
+  snapshot(): { readonly random: RandomState; readonly faults: WaitingPlans } {
+    const faults = this.#waiting.snapshot(snapshotFault);
+    return { random: this.#random.snapshot(), faults };
   }
 
-  restore(random: RandomState, faults: readonly FaultSnapshot[]): void {
+  /** @throws {SnapshotRefused} if a fault makes no sense. */
+  restore(random: RandomState, faults: WaitingPlans): void {
     this.#random.restore(random);
-    this.#planned = faults.map(faultOf);
+    this.#waiting.restore(faults, 'webhooks.faults', restoredFault);
   }
 
   /** Uses up one turn of the fault that strikes a new delivery. */
   take(target: FaultTarget): PlannedFault | undefined {
-    return this.#take((fault) => fault.kind !== 'early' && matches(fault, target));
+    return this.#take({ isEarly: false, targets: [target] });
   }
 
   /** Uses up one turn of a fault that makes a generation end early. */
   takeEarly(targets: readonly FaultTarget[]): PlannedFault | undefined {
-    return this.#take(
-      (fault) => fault.kind === 'early' && targets.some((target) => matches(fault, target)),
-    );
+    return this.#take({ isEarly: true, targets });
   }
 
-  #take(isMatch: (fault: PlannedFault) => boolean): PlannedFault | undefined {
-    const fault = this.#planned.find(
-      (fault) =>
-        isMatch(fault) && (fault.probability === 1 || this.#random.float() < fault.probability),
-    );
-    if (fault === undefined) return undefined;
-    this.#coverage.noteFault('webhook', fault.kind);
-    fault.left--;
-    if (fault.left === 0) this.#planned = this.#planned.filter((other) => other !== fault);
+  #take(subject: FaultSubject): PlannedFault | undefined {
+    const fault = this.#waiting.take(subject)?.plan;
+    if (fault !== undefined) this.#coverage.noteFault('webhook', fault.kind);
     return fault;
+  }
+
+  #mismatches(fault: PlannedFault, { isEarly, targets }: FaultSubject): string[] | undefined {
+    if ((fault.kind === 'early') !== isEarly) return undefined;
+    const [first = [], ...others] = targets.map((target) => targetMismatches(fault, target));
+    if (first.length > 0 && others.every(({ length }) => length > 0)) return first;
+    if (fault.probability === 1) return [];
+    const drawn = this.#random.float();
+    if (drawn < fault.probability) return [];
+    return [`probability ${fault.probability}, drawn was ${drawn}`];
   }
 }
 
@@ -149,13 +170,25 @@ export function faultOf(fault: FaultSnapshot): PlannedFault {
   };
 }
 
-/** Whether a fault is for such a delivery. */
-export function matches(fault: PlannedFault, { endpointId, eventType }: FaultTarget): boolean {
-  return (
-    (fault.endpointId ?? endpointId) === endpointId &&
-    (fault.eventType ?? eventType) === eventType &&
-    isFaultOf(fault.kind, eventType)
+function restoredFault(written: object, path: string): PlannedFault {
+  const { success, data, error } = FaultSnapshot.safeParse(written);
+  if (success) return faultOf(data);
+  throw new SnapshotRefused(
+    `${path} is not allowed: ${explain(error.issues, written, 'the fault')}`,
   );
+}
+
+/** Whether a fault is for such a delivery. */
+export function matches(fault: PlannedFault, target: FaultTarget): boolean {
+  return targetMismatches(fault, target).length === 0;
+}
+
+function targetMismatches(fault: PlannedFault, { endpointId, eventType }: FaultTarget): string[] {
+  return [
+    unlike('endpoint_id', fault.endpointId, endpointId, 'the delivery'),
+    unlike('event_type', fault.eventType, eventType, 'the delivery'),
+    isFaultOf(fault.kind, eventType) ? undefined : `"${fault.kind}" cannot strike "${eventType}"`,
+  ].filter((reason) => reason !== undefined);
 }
 
 const KNOWN = ['kind', 'endpointId', 'eventType', 'times', 'probability', 'delayMs'];

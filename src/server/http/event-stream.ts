@@ -125,7 +125,7 @@ function headersOf({ replayed }: OpenExchange) {
 /** The fault that waits for this stream, if any. */
 function wireOf(host: Host, exchange: OpenExchange): FaultyWire | undefined {
   const chat = exchange.world?.chat;
-  const plan = chat?.faults.take(exchange.body as TurnSubject);
+  const plan = chat?.faults.take(exchange.body as TurnSubject)?.plan;
   if (chat === undefined || plan === undefined) return undefined;
   for (const fault of plan.faults) host.coverage.noteFault('stream', fault);
   const substitute = errorEvent(exchange, new ApiError('internal_error'));

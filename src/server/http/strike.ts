@@ -2,10 +2,11 @@ import type { FaultTarget } from '../../contracts/call-faults.ts';
 import type { Endpoint } from '../../contracts/endpoint.ts';
 import type { Account } from '../domain/accounts.ts';
 import { type Directives, readDirectives } from '../domain/directives.ts';
-import { newEvidence } from '../domain/evidence.ts';
+import { type NearMiss, newEvidence } from '../domain/evidence.ts';
 import { summaryOf } from '../domain/fault-summaries.ts';
 import type { StruckFault } from '../domain/faults.ts';
 import { KEY_PREFIX, refusalOf } from '../domain/keys.ts';
+import { nearMissesIn } from '../domain/waiting.ts';
 import type { World } from '../domain/world.ts';
 import { Answered } from './answered.ts';
 import { refuseAs } from './authenticate.ts';
@@ -37,6 +38,7 @@ export function strike(
   const { body } = exchange;
   const own = world.hasDirectives ? readDirectives(body, target === 'createGeneration') : undefined;
   if (own !== undefined) return undergoOwn(host, exchange, own);
+  noteNearMisses(exchange, nearMissesIn(world, target, body));
   if (world.faults.isIdle) return undefined;
   const { headers } = exchange.req;
   const id = idOf(exchange.req);
@@ -48,11 +50,14 @@ export function strike(
     body,
     isPublic,
   });
-  if (struck.nearMisses.length > 0) {
-    exchange.evidence ??= newEvidence();
-    exchange.evidence.nearMisses.push(...struck.nearMisses);
-  }
+  noteNearMisses(exchange, struck.nearMisses);
   return struck.fault && undergo(host, exchange, struck.fault);
+}
+
+function noteNearMisses(exchange: OpenExchange, nearMisses: readonly NearMiss[]): void {
+  if (nearMisses.length === 0) return;
+  exchange.evidence ??= newEvidence();
+  exchange.evidence.nearMisses.push(...nearMisses);
 }
 
 const BEARER = /^Bearer +(\S+) *$/i;

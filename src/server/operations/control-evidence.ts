@@ -1,7 +1,13 @@
 import { ApiError } from '../domain/api-error.ts';
 import type { JournalFilter } from '../domain/journal-filter.ts';
 import { storyOf } from '../domain/story.ts';
-import { presentJournal, presentSpend, presentStory } from '../presenters-evidence.ts';
+import { waitingIn } from '../domain/waiting.ts';
+import {
+  presentJournal,
+  presentSpend,
+  presentStory,
+  presentWaiting,
+} from '../presenters-evidence.ts';
 import type { ControlOperations } from './operation.ts';
 
 export const evidenceControlOperations = {
@@ -13,6 +19,7 @@ export const evidenceControlOperations = {
   },
   retrieveSpend: (_call, _world, backstage) => presentSpend(backstage.spend()),
   retrieveCoverage: (_call, _world, backstage) => backstage.coverage(),
+  listWaiting: (_call, world) => presentWaiting(waitingIn(world)),
   retrieveStory: ({ params }, world) => {
     const story = storyOf(world, params.id);
     if (story !== undefined) return presentStory(story);

@@ -38,8 +38,12 @@ export const controlOperations: ControlOperations = {
     ...body,
   }),
   planGenerations: ({ body }, { generations }) => {
-    generations.plan(planOf(body));
-    return { pending: generations.planned };
+    const id = generations.plan(planOf(body));
+    return { id, pending: generations.plans.pending };
+  },
+  clearGenerationPlans: (_call, { generations: { plans } }) => {
+    plans.clear();
+    return { pending: plans.pending };
   },
   ...faultControlOperations,
   ...scenarioControlOperations,
