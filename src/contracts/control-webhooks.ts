@@ -106,6 +106,7 @@ export const SentWebhookList = listOf(SentWebhook).meta({ id: 'SentWebhookList',
 const json = <T>(schema: z.ZodType<T>) => ({ kind: 'json', status: 200, schema }) as const;
 
 const sampleFault = {
+  id: 'webhook_fault_1',
   kind: 'duplicate',
   endpoint_id: null,
   event_type: 'generation.succeeded',
