@@ -4,6 +4,7 @@ import {
   type DriftOptions,
   type DriftResult,
   exitCodeOf,
+  failedRun,
   issueText,
   parseBaseline,
   parseNames,
@@ -15,8 +16,8 @@ import {
 } from '../drift/index.ts';
 import { type ReportFormat, renderReport, wantsColor } from '../report/render.ts';
 import type { ReportFile } from './commands/drift.ts';
+import { findDriftMistake, outputsOf } from './drift-mistakes.ts';
 import { assertWritable } from './output-files.ts';
-import { findTargetMistake } from './target.ts';
 
 /** The options of the command `drift`. */
 export interface DriftCommand {
@@ -42,46 +43,37 @@ export interface DriftCommand {
   readonly also: readonly ReportFile[];
 }
 
+type Inputs = Pick<DriftOptions, 'document' | 'only' | 'baseline'>;
+
 /** Looks for drift, writes what was asked for, and sets the exit code. */
 export async function drift(command: DriftCommand, program: Command): Promise<void> {
-  if (command.writeBaseline !== undefined && !command.reason?.trim()) {
-    program.error('error: Cannot write a baseline without a reason: give one with --reason');
-  }
-  if ((command.baseUrl === undefined) === (command.recording === undefined)) {
-    program.error('error: Cannot look for drift: give either --base-url or --recording');
-  }
-  const wrong = mistakeOf(command);
-  if (wrong !== undefined) program.error(`error: ${wrong}`);
+  const mistake = findDriftMistake(command);
+  if (mistake !== undefined) program.error(`error: ${mistake}`);
   try {
-    await assertWritable(outputsOf(command));
-    const result = await look(command);
-    await writeResults(command, result);
+    await assertWritable(outputsOf(command).map(([, file]) => file));
+    const inputs = await readInputs(command);
+    const result = await look(command, inputs);
+    await writeFindings(command, inputs, result);
+    await writeReports(command, result.report);
     process.exitCode = exitCodeOf(result.report);
   } catch (error) {
     if (error instanceof TypeError && error.message.startsWith('Cannot look for drift')) {
       program.error(`error: ${error.message}`);
     }
-    process.stderr.write(`error: ${error instanceof Error ? error.message : 'unknown'}\n`);
+    const problem = error instanceof Error ? error.message : 'unknown';
+    process.stderr.write(`error: ${problem}\n`);
     process.exitCode = 2;
+    // What kept the run from beginning comes in the form that was asked for, too.
+    const { recording = '', baseUrl = recording } = command;
+    if (error instanceof Unread) await writeReports(command, failedRun(baseUrl, problem).report);
   }
 }
 
-function outputsOf(command: DriftCommand): readonly (string | undefined)[] {
-  const { out, also, writeBaseline, writeAssumptions, writePatch } = command;
-  const forms = also.map(({ file }) => file);
-  return [out, writeBaseline, writeAssumptions, writePatch, ...forms];
-}
-
-/** A key goes nowhere unless the caller means it; without one there is nothing to guard. */
-function mistakeOf({ baseUrl, apiKey, restrictedKey, yes }: DriftCommand): string | undefined {
-  if (baseUrl === undefined) return undefined;
-  return findTargetMistake({ baseUrl, hasKey: !!apiKey || !!restrictedKey, yes });
-}
-
-async function look(command: DriftCommand): Promise<DriftResult> {
-  const { baseUrl = '', maxCredits, probes, cosmetic, timeout, totalTimeout } = command;
-  const files = await filesOf(command);
-  if (command.recording !== undefined) return runRecording(command.recording, files);
+async function look(command: DriftCommand, inputs: Inputs): Promise<DriftResult> {
+  const { baseUrl = '', recording, maxCredits, probes, cosmetic } = command;
+  if (recording !== undefined) {
+    return reading('--recording', recording, async () => runRecording(recording, inputs));
+  }
   return runDrift({
     baseUrl,
     // A variable that is set to nothing, as CI does without a secret, is no key.
@@ -90,53 +82,71 @@ async function look(command: DriftCommand): Promise<DriftResult> {
     maxCredits,
     probes,
     cosmetic,
-    timeoutMs: timeout,
-    totalMs: totalTimeout,
-    ...files,
+    timeoutMs: command.timeout,
+    totalMs: command.totalTimeout,
+    ...inputs,
   });
 }
 
-async function filesOf({ document, only, baseline }: DriftCommand): Promise<Partial<DriftOptions>> {
+/** A file that the run needs could not be read: nothing was looked at. */
+class Unread extends Error {}
+
+async function readInputs({ document, only, baseline }: DriftCommand): Promise<Inputs> {
   return {
-    ...(document === undefined ? {} : { document: await read(document) }),
-    ...(only === undefined ? {} : { only: parseNames(await readIfFile(only)) }),
-    ...(baseline === undefined ? {} : { baseline: await parseBaseline(await read(baseline)) }),
+    document: await fromFile('--document', document, (text) => text),
+    only: isList(only) ? parseNames(only) : await fromFile('--only', only, parseNames),
+    baseline: await fromFile('--baseline', baseline, parseBaseline),
   };
 }
 
-async function read(file: string): Promise<string> {
+/** Whether `--only` gives the names themselves: names of files have a slash or an ending. */
+function isList(only: string | undefined): only is string {
+  return /^[\w,\s.-]*$/.test(only ?? '/') && !/\.(json|jsonl|txt|har|ya?ml)$/.test(only ?? '');
+}
+
+async function fromFile<T>(
+  option: string,
+  file: string | undefined,
+  parse: (text: string) => T | Promise<T>,
+): Promise<T | undefined> {
+  if (file === undefined) return undefined;
+  return reading(option, file, async () => parse(await readFile(file, 'utf8')));
+}
+
+async function reading<T>(option: string, file: string, read: () => Promise<T>): Promise<T> {
   try {
-    return await readFile(file, 'utf8');
+    return await read();
   } catch (error) {
-    throw new Error(`Cannot read ${file}: ${(error as NodeJS.ErrnoException).code}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Unread(`${option} ${file}: ${code === undefined ? message : `Cannot read: ${code}`}`);
   }
 }
 
-/** A list of names, or the file that holds them: names of files have a dot or a slash. */
-async function readIfFile(text: string): Promise<string> {
-  return /^[\w,\s.-]*$/.test(text) && !/\.(json|jsonl|txt|har|yaml)$/.test(text)
-    ? text
-    : await read(text);
+/** Writes what a run has found beside its report. */
+async function writeFindings(
+  command: DriftCommand,
+  { baseline }: Inputs,
+  { report, learnt, patch }: DriftResult,
+): Promise<void> {
+  const { reason = '', writeBaseline: file, writeAssumptions, writePatch } = command;
+  if (file !== undefined && report.problems.length === 0) {
+    const today = report.startedAt.slice(0, 10);
+    await write(file, writeBaseline(report.checks, reason, today, baseline));
+  } else if (file !== undefined) {
+    process.stderr.write(`error: Did not write ${file}: the run was not whole\n`);
+  }
+  if (writeAssumptions !== undefined) {
+    await write(writeAssumptions, writeAssumptionFile(report.target, learnt));
+  }
+  if (writePatch !== undefined) await write(writePatch, patch);
 }
 
-async function writeResults(command: DriftCommand, result: DriftResult): Promise<void> {
-  const { report, learnt, patch } = result;
-  const today = report.startedAt.slice(0, 10);
-  const { reason = '' } = command;
-  if (command.writeBaseline !== undefined) {
-    await write(command.writeBaseline, writeBaseline(report.checks, reason, today));
-  }
-  if (command.writeAssumptions !== undefined) {
-    await write(command.writeAssumptions, writeAssumptionFile(report.target, learnt));
-  }
-  if (command.writePatch !== undefined) await write(command.writePatch, patch);
-  const color = command.out === undefined && wantsColor(process.stdout, process.env);
-  const text = await textOf(report, command.report, color);
-  if (command.out === undefined) process.stdout.write(text);
-  else await write(command.out, text);
-  for (const { format, file } of command.also) {
-    await write(file, await textOf(report, format, false));
-  }
+async function writeReports({ out, report: form, also }: DriftCommand, report: Report) {
+  const color = out === undefined && wantsColor(process.stdout, process.env);
+  const text = await textOf(report, form, color);
+  if (out === undefined) process.stdout.write(text);
+  else await write(out, text);
+  for (const { format, file } of also) await write(file, await textOf(report, format, false));
 }
 
 async function textOf(

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import type { Check } from '../report/report.ts';
 import { parseDocument } from './parse-document.ts';
 
+/** Checks about the baseline itself: no difference of the API. */
+const GROUP = 'baseline';
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** A difference that is accepted, for a reason. */
@@ -35,12 +37,22 @@ export async function parseBaseline(text: string): Promise<AcceptedDifference[]>
   );
 }
 
-/** A baseline that accepts every difference of a report, for one reason. */
-export function writeBaseline(checks: readonly Check[], reason: string, date: string): string {
-  const accepted = checks.filter(isDifference).map(({ id, pointer = '', seen }) => {
+/**
+ * A baseline that accepts every difference of a report, for one reason, beside what was accepted
+ * `before`: those entries stay as they are, unless they have ended.
+ */
+export function writeBaseline(
+  checks: readonly Check[],
+  reason: string,
+  date: string,
+  before: readonly AcceptedDifference[] = [],
+): string {
+  const kept = before.filter((entry) => !hasEnded(entry, date));
+  const added = checks.filter(isDifference).filter(({ group }) => group !== GROUP);
+  const accepted = added.map(({ id, pointer = '', seen }) => {
     return { id, pointer, ...(seen === undefined ? {} : { seen }), reason, date };
   });
-  return `${JSON.stringify({ accepted }, null, 2)}\n`;
+  return `${JSON.stringify({ accepted: [...kept, ...accepted] }, null, 2)}\n`;
 }
 
 /** The checks after a baseline: accepted differences are skipped, and stale entries are findings. */
@@ -55,13 +67,18 @@ export function applyBaseline(
     if (entry === undefined) return check;
     used.add(entry);
     const { reason, date, until } = entry;
-    if (until !== undefined && until < today) {
+    if (hasEnded(entry, today)) {
       return { ...check, advice: `No longer accepted since ${until}: ${reason}. ${check.advice}` };
     }
-    return { ...check, outcome: 'skipped', advice: `Accepted on ${date}: ${reason}` } as const;
+    const advice = `Accepted on ${date}: ${reason}`;
+    return { ...check, outcome: 'skipped', accepted: true, advice } as const;
   });
   const unused = accepted.filter((entry) => !used.has(entry));
   return [...judged, ...unused.map((entry) => unusedCheck(entry, checks))];
+}
+
+function hasEnded({ until }: AcceptedDifference, today: string): boolean {
+  return until !== undefined && until < today;
 }
 
 function isDifference({ outcome }: Check): boolean {
@@ -76,7 +93,7 @@ function matches({ id, pointer, seen }: AcceptedDifference, check: Check): boole
 /** An entry that accepts nothing: its difference is gone, or was not looked for in this run. */
 function unusedCheck(entry: AcceptedDifference, checks: readonly Check[]): Check {
   const { id, pointer, reason } = entry;
-  const place = { group: 'baseline', basis: { kind: 'contract' }, pointer } as const;
+  const place = { group: GROUP, basis: { kind: 'contract' }, pointer } as const;
   if (!wasLookedFor(entry, checks)) {
     return {
       ...place,

@@ -7,9 +7,6 @@ export interface FetchOptions {
   readonly timeoutMs: number;
 }
 
-/** Nothing came back. */
-export class Unreached extends UnsoundDocument {}
-
 const MOST_BYTES = 20 * 1_024 * 1_024;
 const MOST_REDIRECTS = 3;
 
@@ -41,7 +38,7 @@ async function get(url: URL, path: string, { fetch, timeoutMs }: FetchOptions): 
   } catch (error) {
     const { name, message, cause } = error as Error & { cause?: { code?: string } };
     const why = name === 'TimeoutError' ? `no answer in ${timeoutMs} ms` : (cause?.code ?? message);
-    throw new Unreached(`Cannot reach ${url.host} for ${path}: ${why}`);
+    throw new UnsoundDocument(`Cannot reach ${url.host} for ${path}: ${why}`);
   }
 }
 

@@ -1,8 +1,10 @@
 import { API } from '../contracts/api.ts';
-import { MODEL_IDS } from '../contracts/models/index.ts';
+import { findModel, MODEL_IDS } from '../contracts/models/index.ts';
 import { nearest } from '../contracts/nearest.ts';
 import { jsonOf } from '../recording/json-of.ts';
-import { parseRecording } from '../recording/recording.ts';
+import { parseJson } from '../recording/parse-json.ts';
+import { parseExchanges } from '../recording/read-recording.ts';
+import type { RecordedExchange } from '../recording/recording.ts';
 import type { Check } from '../report/report.ts';
 import { findOperation } from './find-operation.ts';
 import { isObject, objectOf, stringsOf } from './located.ts';
@@ -11,18 +13,22 @@ import { isObject, objectOf, stringsOf } from './located.ts';
 export type Names = ReadonlySet<string>;
 
 /**
- * Names from a list with commas or lines, a recording, or a report with lists of `operations` and
- * `models`, as the fake's coverage has them.
+ * Names from a list with commas or lines, a recording, a HAR file, or a report with lists of
+ * `operations` and `models`, as coverage has them: of those only what was used.
+ *
+ * @throws {RangeError} if the text begins as JSON does, and is none of these.
  */
 export function parseNames(text: string): Names {
-  const trimmed = text.trim();
-  if (trimmed.startsWith('{"format"')) return namesOfRecording(trimmed);
-  if (trimmed.startsWith('{')) {
-    const { operations, models } = objectOf(JSON.parse(trimmed));
-    return new Set([...namesIn(operations), ...namesIn(models)]);
+  const trimmed = text.replace(/^\uFEFF/, '').trim();
+  if (!/^[{[]/.test(trimmed)) {
+    const names = trimmed.replaceAll(/#.*/g, '').split(/[\s,]+/);
+    return new Set(names.filter((name) => name !== ''));
   }
-  const names = trimmed.split(/[\s,]+/);
-  return new Set(names.filter((name) => name !== '' && !name.startsWith('#')));
+  const value = parseJson(trimmed);
+  if (Array.isArray(value)) return new Set(namesIn(value));
+  const { operations, models } = objectOf(value);
+  if (operations === undefined && models === undefined) return namesOfExchanges(trimmed);
+  return new Set([...namesIn(operations), ...namesIn(models)]);
 }
 
 /** Names, or rows with a name and perhaps a count of how often it was used. */
@@ -35,14 +41,27 @@ function namesIn(list: unknown): string[] {
   ];
 }
 
-function namesOfRecording(text: string): Names {
-  const names = parseRecording(text).flatMap(({ request }) => {
+function namesOfExchanges(text: string): Names {
+  const names = exchangesOf(text).flatMap(({ request, reply }) => {
     const path = request.path.split('?')[0] ?? '';
     const operation = findOperation(request.method, path);
-    const { model } = objectOf(request.body === null ? undefined : jsonOf(request.body));
-    return stringsOf([operation, model]);
+    const { model } = objectOf(jsonOf(request.body));
+    // A model that nobody knows may be new, or a mistake that was refused.
+    const isUsed = findModel(String(model)) !== undefined || (reply?.status ?? 400) < 400;
+    return stringsOf(isUsed ? [operation, model] : [operation]);
   });
   return new Set(names);
+}
+
+function exchangesOf(text: string): readonly RecordedExchange[] {
+  try {
+    return parseExchanges(text);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new RangeError(
+      `Cannot read names: expected a list, a recording, a HAR file or a report of coverage (${error.message})`,
+    );
+  }
 }
 
 /** The same checks; those that concern nothing of the names are skipped. */
@@ -53,11 +72,13 @@ export function filterChecks(checks: readonly Check[], names: Names): Check[] {
   return checks.map((check) =>
     meets(check.operations, operations) && meets(check.models, models)
       ? check
-      : { ...check, outcome: 'skipped', advice: NOT_CONCERNING },
+      : notConcerning(check),
   );
 }
 
-const NOT_CONCERNING = 'Does not concern you: it is not in --only';
+function notConcerning({ accepted: _, ...check }: Check): Check {
+  return { ...check, outcome: 'skipped', advice: 'Does not concern you: it is not in --only' };
+}
 
 function meets(concerned: readonly string[] | undefined, names: ReadonlySet<string>): boolean {
   return names.size === 0 || concerned === undefined || concerned.some((name) => names.has(name));

@@ -1,15 +1,15 @@
 import { type Check, exitCodeOf, type Report } from '../report/report.ts';
+import { summaryOf } from '../report/wording.ts';
 
 /** A ready issue: a title on the first line, then a body in Markdown. */
 export function issueText(report: Report): string {
   const { checks, problems, target, startedAt } = report;
   const broken = checks.filter(({ outcome }) => outcome === 'failed');
   const findings = checks.filter(({ outcome }) => outcome === 'finding');
-  const skipped = checks.filter(({ outcome }) => outcome === 'skipped').length;
   return [
     `# ${titleOf(report, broken.length, findings.length)}`,
     '',
-    `Seen at \`${target}\` on ${startedAt.slice(0, 10)}. ${skipped} checks were skipped.`,
+    `Seen at \`${target}\` on ${startedAt.slice(0, 10)}: ${plain(summaryOf(report))}.`,
     ...section(
       'It could not be checked whole',
       problems.map((problem) => `- ${problem}`),

@@ -22,7 +22,7 @@ import { unseenParamsProbe } from './probes/unseen-params.ts';
 import { validationProbe } from './probes/validation.ts';
 import { webhookBodiesProbe } from './probes/webhook-bodies.ts';
 import { readTarget } from './target.ts';
-import { Unreachable, Wire } from './wire.ts';
+import { NoAnswer, Wire } from './wire.ts';
 
 /** Every probe, in the order in which they run; the rate limit is looked at last, over all of them. */
 export const PROBES: readonly Probe[] = [
@@ -138,7 +138,7 @@ async function run(
   try {
     return { findings: await probe.run(kit) };
   } catch (error) {
-    if (!(error instanceof Unreachable)) throw error;
+    if (!(error instanceof NoAnswer)) throw error;
     const { check } = skip(probe, error.message);
     return { findings: [{ check: { ...check, outcome: 'unchecked' } }], problem: error.message };
   }

@@ -2,6 +2,8 @@ import { parseJson } from '../recording/parse-json.ts';
 import { redactText, withoutSecrets } from '../recording/redact.ts';
 import { startsNothing } from './starts-nothing.ts';
 
+class TooLong extends Error {}
+
 /** The most of a reply that is read. */
 const MOST_BYTES = 16 * 1_024 * 1_024;
 const WINDOW_MS = 60_000;
@@ -40,9 +42,9 @@ export interface WireOptions {
   readonly timeoutMs: number;
 }
 
-/** The host did not answer as HTTP. */
-export class Unreachable extends Error {
-  override readonly name = 'Unreachable';
+/** No answer came that could be read. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
 }
 
 /** Sends what probes ask: keys to the one host only, no redirect followed, no task started unasked. */
@@ -73,7 +75,7 @@ export class Wire {
   /**
    * The answer to one request; after a 429 it is asked again when the window has passed.
    *
-   * @throws {Unreachable} if none came. @throws {Error} if the request could start something unasked.
+   * @throws {NoAnswer} if none came that can be read. @throws {Error} if the request could start something unasked.
    */
   async ask(ask: Ask): Promise<Answer> {
     if (!ask.mayStart && !startsNothing(ask)) {
@@ -110,7 +112,10 @@ export class Wire {
       const text = withoutSecrets(await readText(response), [apiKey, restrictedKey]);
       return readAnswer(response, redactText(text));
     } catch (error) {
-      throw new Unreachable(`Cannot reach ${baseUrl.host}: ${reasonOf(error)}`);
+      if (error instanceof TooLong) {
+        throw new NoAnswer(`Cannot read the reply to ${method} ${path}: it is over 16 MiB`);
+      }
+      throw new NoAnswer(`Cannot reach ${baseUrl.host}: ${reasonOf(error)}`);
     }
   }
 
@@ -127,7 +132,7 @@ async function readText(response: Response): Promise<string> {
   let bytes = 0;
   for await (const chunk of response.body ?? []) {
     bytes += chunk.byteLength;
-    if (bytes > MOST_BYTES) throw new Error(`the reply is longer than ${MOST_BYTES} bytes`);
+    if (bytes > MOST_BYTES) throw new TooLong();
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();

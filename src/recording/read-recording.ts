@@ -16,11 +16,16 @@ export function readRecording(file: string): RecordedExchange[] {
     const reason = code === 'ENOENT' ? 'there is no such file' : (code ?? message);
     throw new RangeError(`Cannot read the recording "${file}": ${reason}`);
   }
-  return parseEither(text.replace(/^\uFEFF/, ''));
+  return parseExchanges(text);
 }
 
-/** The exchanges of a text that is a recording or a HAR file. */
-function parseEither(text: string): RecordedExchange[] {
+/**
+ * The exchanges of a text that is a recording or a HAR file.
+ *
+ * @throws {RangeError} that says why the text is neither.
+ */
+export function parseExchanges(marked: string): RecordedExchange[] {
+  const text = marked.replace(/^\uFEFF/, '');
   try {
     const value: unknown = JSON.parse(text);
     if (typeof Object(value).log === 'object') return parseHar(value);

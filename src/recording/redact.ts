@@ -30,6 +30,15 @@ export function withoutSecrets(text: string, secrets: readonly (string | undefin
   );
 }
 
+/** The same value with each text in it changed. */
+export function inEveryText<T>(value: T, change: (text: string) => string): T {
+  if (typeof value === 'string') return change(value) as T & string;
+  if (Array.isArray(value)) return value.map((item) => inEveryText(item, change)) as T & unknown[];
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, inner]) => [key, inEveryText(inner, change)]);
+  return Object.fromEntries(entries) as T;
+}
+
 /** Headers that are recorded; every other one could carry a secret, and says nothing of the API. */
 const RECORDED_HEADERS =
   /^(?:accept|allow|cache-control|content-(?:disposition|encoding|language|length|range|type)|date|idempotency-key|idempotency-replayed|location|ratelimit.*|retry-after|user-agent|vary|x-ratelimit-.*|x-request-id|access-control-.*|origin)$/;

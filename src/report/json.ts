@@ -21,6 +21,7 @@ const CheckSchema = z.object({
   expected: z.string().optional(),
   seen: z.string().optional(),
   advice: z.string().optional(),
+  accepted: z.literal(true).optional(),
   durationMs: z.number().optional(),
 });
 
@@ -42,6 +43,7 @@ export const ReportDocument = z.object({
     unchecked: Count,
   }),
   credits: z.object({ limit: z.number(), spent: z.number() }).optional(),
+  leftOut: z.array(z.string()).optional(),
   problems: z.array(z.string()),
   checks: z.array(CheckSchema),
 });

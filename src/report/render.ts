@@ -1,4 +1,4 @@
-import { redactText } from '../recording/redact.ts';
+import { inEveryText, redactText } from '../recording/redact.ts';
 import type { Report } from './report.ts';
 import { renderText, type TextOptions } from './text.ts';
 
@@ -12,7 +12,7 @@ export async function renderReport(
   format: ReportFormat,
   options: TextOptions = {},
 ): Promise<string> {
-  const safe = withoutSecrets(report);
+  const safe = inEveryText(report, (text) => redactText(text.replace(CREDENTIALS, '$1')));
   switch (format) {
     case 'text':
       return renderText(safe, options);
@@ -36,13 +36,3 @@ export function wantsColor(
 }
 
 const CREDENTIALS = /(\bhttps?:\/\/)[^\s/?#@]*@/gi;
-
-function withoutSecrets<T>(value: T): T {
-  if (typeof value === 'string') {
-    return redactText(value.replace(CREDENTIALS, '$1')) as T & string;
-  }
-  if (Array.isArray(value)) return value.map(withoutSecrets) as T & unknown[];
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([key, inner]) => [key, withoutSecrets(inner)]);
-  return Object.fromEntries(entries) as T;
-}

@@ -30,6 +30,8 @@ export interface Check {
   readonly seen?: string;
   /** What to do about it, or why it was skipped. */
   readonly advice?: string;
+  /** Whether it differs, and is skipped because a baseline accepts that. */
+  readonly accepted?: true;
   readonly durationMs?: number;
 }
 
@@ -44,6 +46,8 @@ export interface Report {
   readonly checks: readonly Check[];
   /** Credits that the run was allowed to spend, and those that it spent. */
   readonly credits?: { readonly limit: number; readonly spent: number };
+  /** What was not looked at, as nothing was given to do so: `the probes (--no-probes)`. */
+  readonly leftOut?: readonly string[];
   /** What kept the run from being whole: an unreachable host, a missing baseline. */
   readonly problems: readonly string[];
 }
@@ -51,7 +55,9 @@ export interface Report {
 /** The exit code that a report asks for: 0 fine, 1 the contract is broken, 2 it could not be checked. */
 export function exitCodeOf({ checks, problems }: Report): 0 | 1 | 2 {
   if (checks.some(({ outcome }) => outcome === 'failed')) return 1;
-  const seen = checks.filter(({ outcome }) => outcome === 'passed' || outcome === 'finding');
+  const seen = checks.filter(
+    ({ outcome, accepted }) => outcome === 'passed' || outcome === 'finding' || accepted,
+  );
   const isWhole = problems.length === 0 && checks.every(({ outcome }) => outcome !== 'unchecked');
   return seen.length > 0 && isWhole ? 0 : 2;
 }

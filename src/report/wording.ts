@@ -18,16 +18,23 @@ const NAMES: Readonly<Record<Outcome, readonly [one: string, many: string]>> = {
   passed: ['passed', 'passed'],
 };
 
-/** The whole result in one line, as in `2 failed, 1 finding, 40 passed in 1.2 s; spent 3 of 5 credits`. */
+/**
+ * The whole result in one line, as in `2 failed, 1 finding, 40 passed in 1.2 s; spent 3 of 5 credits`.
+ * What a baseline accepts is counted apart, and what was left out is named.
+ */
 export function summaryOf(report: Report): string {
   const counts = countsOf(report);
+  const accepted = report.checks.filter((check) => check.accepted).length;
+  const apart = { ...counts, skipped: counts.skipped - accepted };
   const parts = (Object.keys(NAMES) as Outcome[])
-    .filter((outcome) => counts[outcome] > 0)
-    .map((outcome) => `${counts[outcome]} ${NAMES[outcome][counts[outcome] === 1 ? 0 : 1]}`);
-  const checked = parts.length === 0 ? 'nothing was checked' : parts.join(', ');
-  const { credits } = report;
+    .filter((outcome) => apart[outcome] > 0)
+    .map((outcome) => `${apart[outcome]} ${NAMES[outcome][apart[outcome] === 1 ? 0 : 1]}`);
+  const all = accepted === 0 ? parts : [...parts, `${accepted} accepted by the baseline`];
+  const checked = all.length === 0 ? 'nothing was checked' : all.join(', ');
+  const { credits, leftOut = [] } = report;
   const money = credits === undefined ? '' : `; spent ${credits.spent} of ${credits.limit} credits`;
-  return `${checked} in ${seconds(report.durationMs)}${money}`;
+  const rest = leftOut.length === 0 ? '' : `; not looked at: ${leftOut.map(oneLine).join(', ')}`;
+  return `${checked} in ${seconds(report.durationMs)}${money}${rest}`;
 }
 
 /** Milliseconds as people read them. */

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { openApiDocument } from '../../src/contracts/openapi.ts';
 import {
   exitCodeOf,
@@ -134,26 +134,79 @@ test('only what concerns the caller makes the job red', async () => {
   expect(wrong.report.problems).toEqual([expect.stringMatching(/did you mean "retrieveCredits"/)]);
 });
 
-test('names are read from a list, a report of coverage and a recording', () => {
-  const exchange = {
+describe('names are read from', () => {
+  const exchange = (model: string, status: number) => ({
     startedAt: '2026-05-11T00:00:00.000Z',
     durationMs: 1,
     request: {
       method: 'POST',
       path: '/api/v1/generations',
       headers: {},
-      body: { kind: 'text', type: 'application/json', text: '{"model":"kling-3-0"}' },
+      body: { kind: 'text', type: 'application/json', text: JSON.stringify({ model }) },
     },
-    reply: null,
+    reply: { status, headers: {}, body: null },
     ended: 'whole',
+  });
+  const recording = [
+    { format: 'rivya-testkit-recording', version: 1 },
+    exchange('kling-3-0', 402),
+    exchange('brand-new', 200),
+    exchange('mistyped', 400),
+  ];
+  const har = {
+    log: {
+      entries: [
+        {
+          startedDateTime: '2026-05-11T00:00:00.000Z',
+          request: { method: 'GET', url: 'https://rivya.ai/api/v1/credits?a=1', headers: [] },
+          response: { status: 200, headers: [] },
+        },
+      ],
+    },
   };
-  const recording = `{"format":"rivya-testkit-recording","version":1}\n${JSON.stringify(exchange)}\n`;
-  const coverage = { operations: ['createGeneration'], models: ['kling-3-0'] };
-  const names = new Set(['createGeneration', 'kling-3-0']);
 
-  expect(parseNames('createGeneration, kling-3-0\n')).toEqual(names);
-  expect(parseNames(JSON.stringify(coverage))).toEqual(names);
-  expect(parseNames(recording)).toEqual(names);
+  test.each([
+    ['a list with commas', 'createGeneration, kling-3-0\n', ['createGeneration', 'kling-3-0']],
+    ['lines, without comments', '# ours\ncreateGeneration\n', ['createGeneration']],
+    ['a list in JSON', '["createGeneration"]', ['createGeneration']],
+    [
+      'a recording, without models that were refused as unknown',
+      recording.map((line) => `${JSON.stringify(line)}\n`).join(''),
+      ['createGeneration', 'kling-3-0', 'brand-new'],
+    ],
+    ['a HAR file', `\uFEFF${JSON.stringify(har, null, 2)}`, ['retrieveCredits']],
+    [
+      'a report of operations and models',
+      '{"operations":["createGeneration"],"models":["kling-3-0"]}',
+      ['createGeneration', 'kling-3-0'],
+    ],
+  ])('%s', (_what, text, names) => {
+    expect([...parseNames(text)]).toEqual(names);
+  });
+
+  test('the coverage of a fake, and of that only what was exercised', async () => {
+    const fake = await startFake();
+    await fetch(`${fake.url}/api/v1/generations`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${fake.apiKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'z-image', prompt: 'A paper boat' }),
+    });
+    const coverage = await fetch(`${fake.url}/__rivya/coverage`, {
+      headers: { authorization: `Bearer ${fake.apiKey}` },
+    });
+
+    expect([...parseNames(await coverage.text())]).toEqual(['createGeneration', 'z-image']);
+    await fake.close();
+  });
+
+  test.each([['{"operations": ['], ['{"log": 5}'], ['{"names": ["a"]}']])(
+    'nothing else: %s',
+    (text) => {
+      expect(() => parseNames(text)).toThrow(
+        /^Cannot read names: expected a list, a recording, a HAR file or a report of coverage \(/,
+      );
+    },
+  );
 });
 
 test('an accepted difference is skipped with its reason, until it is stale or expired', async () => {
@@ -178,6 +231,7 @@ test('an accepted difference is skipped with its reason, until it is stale or ex
   expect(accepted.report.checks).toContainEqual(
     expect.objectContaining({
       outcome: 'skipped',
+      accepted: true,
       advice: 'Accepted on 2026-05-11: We do not read it',
     }),
   );

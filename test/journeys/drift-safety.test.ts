@@ -1,54 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import { test as base } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { startFake } from '../../src/index.ts';
-
-const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
-
-interface Ended {
-  readonly status: number | null;
-  readonly output: string;
-}
-
-const test = base.extend<{
-  drift: (...flags: string[]) => Promise<Ended>;
-  listen: (listener: RequestListener) => Promise<string>;
-}>({
-  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of fixtures from the pattern
-  drift: async ({}, use) => {
-    const children: ChildProcess[] = [];
-    await use(async (...flags) => {
-      const { RIVYA_API_KEY: _, ...env } = process.env;
-      const child = spawn(process.execPath, [main, 'drift', ...flags], { env });
-      children.push(child);
-      let output = '';
-      for (const stream of [child.stdout, child.stderr]) {
-        stream.on('data', (chunk) => {
-          output += chunk;
-        });
-      }
-      const status = await new Promise<number | null>((resolve) => child.once('close', resolve));
-      return { status, output };
-    });
-    for (const child of children) child.kill('SIGKILL');
-  },
-  // biome-ignore lint/correctness/noEmptyPattern: as above
-  listen: async ({}, use) => {
-    const servers: ReturnType<typeof createServer>[] = [];
-    await use(async (listener) => {
-      const server = createServer(listener);
-      servers.push(server);
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    });
-    for (const server of servers) {
-      server.closeAllConnections();
-      server.close();
-    }
-  },
-});
+import { test } from '../support/drift-command.ts';
 
 test.for([
   ['to a host that is neither', 'https://rivya.example', 'neither rivya.ai nor this machine'],
@@ -84,7 +37,7 @@ test('A server that never answers is given up, and so is the run', async ({
   const all = await drift('--base-url', url, '--total-timeout', '300');
 
   for (const { status, output } of [one, all]) {
-    expect(output).toContain('The probes were not sent, as the API does not answer');
+    expect(output).toContain('The probes were not sent');
     expect(status).toBe(2);
   }
 });
@@ -109,27 +62,74 @@ test('The time of the whole run ends also the waits between probes', async ({
   await fake.close();
 });
 
-test('No key that was given stands in a report, whatever it looks like', async ({
+test('No key that was given stands in a report or a patch, whatever it looks like', async ({
+  drift,
+  listen,
+  folder,
+  expect,
+}) => {
+  const fake = await startFake();
+  const published = await fetchBoth(fake.url);
+  await fake.close();
+  const url = await listen((req, res) => {
+    const text = published[req.url ?? ''];
+    const message = `What is ${req.headers.authorization}? Seen: ${req.url}`;
+    const refusal = JSON.stringify({ error: { code: message, message }, [message]: message });
+    res.writeHead(text === undefined ? 403 : 200, { 'content-type': 'application/json' });
+    res.end(text?.replaceAll('kling-3-0', 'kling open sesame') ?? refusal);
+  });
+  const flags = ['--api-key', 'open sesame', '--restricted-key', 'crumbs-of-bread'];
+  const patch = join(folder, 'catalogue.patch');
+
+  const { output } = await drift(
+    ...['--base-url', url, ...flags],
+    ...['--report', 'json', '--write-patch', patch],
+  );
+
+  expect(output).toContain('What is Bearer redacted');
+  expect(output).toContain('"pointer": "/data/kling redacted"');
+  expect(readFileSync(patch, 'utf8')).toContain('kling redacted');
+  expect(output + readFileSync(patch, 'utf8')).not.toMatch(/sesame|crumbs/);
+});
+
+test('A host that publishes nothing of the API is given no key, and is no broken contract', async ({
   drift,
   listen,
   expect,
 }) => {
-  const url = await listen((req, res) => {
-    const message = `What is ${req.headers.authorization}? Seen: ${req.url}`;
-    res.writeHead(403, { 'content-type': 'application/json' });
-    res.end(JSON.stringify({ error: { code: message, message }, [message]: message }));
+  const keys: (string | undefined)[] = [];
+  const page = await listen((req, res) => {
+    keys.push(req.headers.authorization);
+    res.setHeader('content-type', 'text/html').end('<!doctype html><title>Hello</title>');
   });
-  const flags = ['--api-key', 'open sesame', '--restricted-key', 'crumbs-of-bread'];
+  const empty = await listen((req, res) => {
+    keys.push(req.headers.authorization);
+    res.writeHead(204).end();
+  });
+  const away = await listen((req, res) => {
+    keys.push(req.headers.authorization);
+    res.writeHead(302, { location: 'https://elsewhere.example/' }).end();
+  });
 
-  const { output } = await drift('--base-url', url, ...flags, '--report', 'json');
+  const ended = [];
+  for (const url of [page, empty, away]) {
+    ended.push(await drift('--base-url', url, '--api-key', 'rvya_sk_abc'));
+  }
 
-  expect(output).toContain('What is Bearer redacted');
-  expect(output).not.toMatch(/sesame|crumbs/);
+  expect(ended.map(({ status }) => status)).toEqual([2, 2, 2]);
+  expect(ended.map(({ output }) => output)).toEqual([
+    expect.stringContaining('it is a page of HTML'),
+    expect.stringContaining('the answer is 204'),
+    expect.stringContaining('it leads to another host: elsewhere.example'),
+  ]);
+  expect(keys).toEqual(Array(6).fill(undefined));
 });
 
 test.for([
   [['--recording', 'a.har', '--max-credits', '9'], "'--recording <file>' cannot be used with"],
   [['--recording', 'a.har', '--write-patch', 'x'], "'--recording <file>' cannot be used with"],
+  [['--recording', 'a.har', '--no-probes'], "'--recording <file>' cannot be used with"],
+  [['--recording', 'a.har', '--cosmetic'], "'--recording <file>' cannot be used with"],
   [['--no-probes', '--write-assumptions', 'x'], "'--no-probes' cannot be used with"],
   [['--no-probes', '--max-credits', '9'], "'--no-probes' cannot be used with"],
 ] as const)('%j contradict each other', async ([flags, reason], { drift, expect }) => {
@@ -148,7 +148,9 @@ test.for(['--out', '--write-assumptions', '--write-patch', '--write-baseline', '
     });
     const file = flag === '--also' ? 'json=/nowhere/file' : '/nowhere/file';
 
-    const ended = await drift('--base-url', url, '--reason', 'Known', flag, file);
+    const reason = flag === '--write-baseline' ? ['--reason', 'Known'] : [];
+
+    const ended = await drift('--base-url', url, ...reason, flag, file);
 
     expect(ended.status).toBe(2);
     expect(ended.output).toContain('Cannot write /nowhere/file: ENOENT');

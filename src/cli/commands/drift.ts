@@ -20,7 +20,16 @@ function collectForm(text: string, before: readonly ReportFile[]): readonly Repo
 /** What only probes can do. */
 const PROBING = ['maxCredits', 'restrictedKey', 'writeAssumptions'];
 /** What only an API can answer. */
-const ASKING = [...PROBING, 'document', 'writePatch', 'yes', 'timeout', 'totalTimeout'];
+const ASKING = [
+  ...PROBING,
+  'document',
+  'writePatch',
+  'yes',
+  'timeout',
+  'totalTimeout',
+  'probes',
+  'cosmetic',
+];
 
 /** Defines the command `drift`. */
 export function addDrift(program: Command): void {

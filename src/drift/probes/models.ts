@@ -2,7 +2,7 @@ import type { AssumptionId } from '../../contracts/assumptions.ts';
 import { ModelList, OpenApiDocument } from '../../contracts/models-list.ts';
 import { documented } from '../../contracts/source.ts';
 import { type Deviation, deviations } from '../hold-to-schema.ts';
-import { type Finding, fact, type Probe, settle, unsettled } from './probe.ts';
+import { type Finding, fact, type Probe, settle, unread, unsettled } from './probe.ts';
 import { fieldOf, shown } from './shown.ts';
 
 /** The parts of a model that rest on assumptions, by the field that shows them. */
@@ -28,16 +28,20 @@ export const modelsProbe: Probe = {
     const answer = await wire.ask({ path: '/api/v1/models', key: 'none' });
     const models = fieldOf(answer.json, 'data');
     const isList = answer.status === 200 && Array.isArray(models) && models.length > 0;
-    const found = isList ? deviations(ModelList, answer.json, documented('models')) : [];
+    const title = 'each model has the documented fields';
+    if (!isList) {
+      const why = `There was no list of models: ${shown(answer)}.`;
+      return [unread('models.fields', title, why), ...PARTS.map(([id]) => unsettled(id, why))];
+    }
+    const found = deviations(ModelList, answer.json, documented('models'));
     const broken = found.find(({ kind, basis }) => kind === 'broken' && basis.kind !== 'assumed');
     const about = fact('models.fields', {
-      title: 'each model has the documented fields',
+      title,
       page: 'models',
-      holds: isList && broken === undefined,
+      holds: broken === undefined,
       expected: 'a list of models with the documented fields',
-      seen: isList ? (broken?.sentence ?? `${models.length} models with them`) : shown(answer),
+      seen: broken?.sentence ?? `${models.length} models with them`,
     });
-    if (!isList) return [about, ...PARTS.map(([id]) => unsettled(id, 'There was no model list.'))];
     return [about, ...PARTS.map(([id, field]) => aboutPart(id, field, models, found))];
   },
 };
@@ -70,18 +74,21 @@ export const documentProbe: Probe = {
   settles: ['openapi.document'],
   run: async ({ wire }) => {
     const answer = await wire.ask({ path: '/api/v1/openapi.json', key: 'none' });
-    const isDocument = answer.status === 200 && OpenApiDocument.safeParse(answer.json).success;
+    const title = 'the OpenAPI document is published';
+    if (answer.status !== 200 || !OpenApiDocument.safeParse(answer.json).success) {
+      const why = `There was no document: ${shown(answer)}.`;
+      return [unread('document.published', title, why), unsettled('openapi.document', why)];
+    }
     const version = String(fieldOf(answer.json, 'openapi'));
     const schemas = fieldOf(fieldOf(answer.json, 'components'), 'schemas');
     const names = Object.keys(Object(schemas));
     const about = fact('document.published', {
-      title: 'the OpenAPI document is published',
+      title,
       page: 'openapi',
-      holds: isDocument,
+      holds: true,
       expected: '200 with an OpenAPI document',
-      seen: isDocument ? `OpenAPI ${version}` : shown(answer),
+      seen: `OpenAPI ${version}`,
     });
-    if (!isDocument) return [about, unsettled('openapi.document', 'There was no document.')];
     const holds = version.startsWith('3.1.') && names.includes('PublicApiFile');
     const seen = `OpenAPI ${version} with ${names.length} schemas, ${names.includes('PublicApiFile') ? 'PublicApiFile among them' : 'PublicApiFile not among them'}`;
     return [about, settle('openapi.document', { holds, seen, severity: 'cosmetic' })];

@@ -106,6 +106,12 @@ export function unsettled(id: AssumptionId, why: string): Finding {
   };
 }
 
+/** Says that what the API should publish could not be read: no verdict on the contract. */
+export function unread(id: string, title: string, why: string): Finding {
+  const basis = { kind: 'contract' } as const;
+  return { check: { id: `probe.${id}`, title, outcome: 'unchecked', basis, advice: why } };
+}
+
 /** Holds the API to a documented fact. */
 export function fact(
   id: string,

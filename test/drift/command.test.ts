@@ -1,0 +1,251 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe } from 'vitest';
+import { type Fake, startFake } from '../../src/index.ts';
+import { ReportDocument } from '../../src/report/json.ts';
+import { test as base } from '../support/drift-command.ts';
+
+const DOCUMENT = '/api/v1/openapi.json';
+const MODELS = '/api/v1/models';
+const FORMS = ['text', 'junit', 'json', 'markdown', 'github', 'issue'] as const;
+
+/** What a moved API publishes in place of the text of the contract; `undefined` is a 404. */
+type Moves = Readonly<Record<string, (text: string) => string | undefined>>;
+
+const test = base.extend<{ fake: Fake; moved: (moves?: Moves) => Promise<string> }>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of fixtures from the pattern
+  fake: async ({}, use) => {
+    const fake = await startFake();
+    await use(fake);
+    await fake.close();
+  },
+  /** The address of the fake, with changes in what it publishes. */
+  moved: async ({ fake, listen }, use) => {
+    await use((moves = {}) =>
+      listen(async (req, res) => {
+        const { method = 'GET', url = '/', headers } = req;
+        const chunks: Buffer[] = [];
+        for await (const chunk of req) chunks.push(chunk);
+        const { authorization, 'content-type': type } = headers;
+        const reply = await fetch(fake.url + url, {
+          method,
+          headers: {
+            ...(authorization === undefined ? {} : { authorization }),
+            ...(type === undefined ? {} : { 'content-type': type }),
+          },
+          ...(chunks.length === 0 ? {} : { body: Buffer.concat(chunks) }),
+        });
+        const text = await reply.text();
+        const move = method === 'GET' ? moves[url] : undefined;
+        const changed = move === undefined ? text : move(text);
+        const { 'content-length': _, ...kept } = Object.fromEntries(reply.headers);
+        res.writeHead(changed === undefined ? 404 : reply.status, kept);
+        res.end(changed);
+      }),
+    );
+  },
+});
+
+/** A list of models in which one has another price. */
+const dearer = (text: string) => {
+  const list = JSON.parse(text);
+  const model = list.data.find(({ id }: { id: string }) => id === 'kling-3-0');
+  model.base_credits += 7;
+  return JSON.stringify(list);
+};
+
+/** A document whose generations have lost their result. */
+const withoutResult = (text: string) => {
+  const document = JSON.parse(text);
+  const { Generation } = document.components.schemas;
+  delete Generation.properties.result;
+  Generation.required = Generation.required.filter((name: string) => name !== 'result');
+  return JSON.stringify(document);
+};
+
+const ENDS = [
+  { exit: 0, what: 'an API that is as its contract says', moves: {} },
+  {
+    exit: 1,
+    what: 'an API that has moved',
+    moves: { [MODELS]: dearer, [DOCUMENT]: withoutResult },
+  },
+  { exit: 2, what: 'an API without a document', moves: { [DOCUMENT]: () => undefined } },
+] as const;
+
+/** What each form says of each end. */
+const SAYS: Readonly<Record<(typeof FORMS)[number], readonly [RegExp, RegExp, RegExp]>> = {
+  text: [
+    /^drift of http[\s\S]*\d+ passed/,
+    /✗ document\.reply-field-removed/,
+    /Problems\n {2}! Cannot get/,
+  ],
+  junit: [/failures="0" errors="0"/, /<failure /, /<testsuite name="problems"/],
+  json: [/"exitCode": 0/, /"exitCode": 1/, /"exitCode": 2/],
+  markdown: [/\*\*The contract is kept\*\*/, /### Failures/, /\*\*It could not be checked\*\*/],
+  github: [
+    /^::notice /,
+    /^::error title=\S*document\.reply-field-removed::/m,
+    /^::error title=drift problem::/m,
+  ],
+  issue: [/^# The Rivya API is as/, /^# The Rivya API has moved/, /^# The Rivya API could not be/],
+};
+
+describe.for(ENDS)('Of $what the exit code is $exit', ({ exit, moves }) => {
+  test('and every form of the report says so', async ({ drift, moved, folder, expect }) => {
+    const url = await moved(moves);
+    const also = FORMS.flatMap((form) => ['--also', `${form}=${join(folder, form)}`]);
+
+    const { status } = await drift('--base-url', url, ...also);
+
+    const read = (form: string) => readFileSync(join(folder, form), 'utf8');
+    expect(status).toBe(exit);
+    for (const form of FORMS) expect(read(form), form).toMatch(SAYS[form][exit]);
+    expect(ReportDocument.parse(JSON.parse(read('json'))).exitCode).toBe(exit);
+  });
+
+  test.for(FORMS)('and --report %s alone says so', async (form, { drift, moved, expect }) => {
+    const { status, stdout } = await drift('--base-url', await moved(moves), '--report', form);
+
+    expect(status).toBe(exit);
+    expect(stdout).toMatch(SAYS[form][exit]);
+  });
+});
+
+describe('What could not be begun is reported in every form, and is exit code 2', () => {
+  const broken = [
+    ['--baseline', undefined, 'Cannot read: ENOENT'],
+    ['--baseline', '{"accepted": 5}', 'Cannot read the baseline: accepted is wrong'],
+    ['--only', undefined, 'Cannot read: ENOENT'],
+    ['--only', '{"operations": [', 'Cannot read names'],
+    ['--document', undefined, 'Cannot read: ENOENT'],
+  ] as const;
+
+  test.for(broken)(
+    '%s with the text %j',
+    async ([option, text, problem], { drift, folder, expect }) => {
+      const file = join(folder, 'given.json');
+      if (text !== undefined) writeFileSync(file, text);
+      const also = FORMS.flatMap((form) => ['--also', `${form}=${join(folder, form)}`]);
+
+      const { status, stdout } = await drift(
+        '--base-url',
+        'http://127.0.0.1:1',
+        option,
+        file,
+        ...also,
+      );
+
+      const says = expect.stringContaining(`${option} ${file}: ${problem}`);
+      const { problems, exitCode } = JSON.parse(readFileSync(join(folder, 'json'), 'utf8'));
+      expect({ status, exitCode, problems }).toEqual({ status: 2, exitCode: 2, problems: [says] });
+      expect(stdout).toEqual(says);
+      for (const form of FORMS) {
+        expect(readFileSync(join(folder, form), 'utf8').replaceAll('\\', ''), form).toContain(
+          option,
+        );
+      }
+    },
+  );
+
+  test('a recording that is none', async ({ drift, folder, expect }) => {
+    const file = join(folder, 'notes.txt');
+    writeFileSync(file, 'hello');
+
+    const { status, stdout } = await drift('--recording', file, '--report', 'markdown');
+
+    expect(status).toBe(2);
+    expect(stdout).toMatch(/### Problems\n\n- .*line 1 is not JSON/);
+  });
+});
+
+const SOME = ['--base-url', 'http://127.0.0.1:1'];
+
+test.for([
+  [[...SOME, '--reason', 'Known'], 'give --write-baseline too'],
+  [[...SOME, '--write-baseline', 'b.json'], 'give one with --reason'],
+  [
+    [...SOME, '--out', 'x', '--also', 'json=./x'],
+    '--out and --also json would write the same file',
+  ],
+  [[...SOME, '--also', 'json=x', '--also', 'text=x'], '--also json and --also text would write'],
+  [['--recording', 'a.har', '--out', 'a.har'], '--out would write over the file of --recording'],
+  [[...SOME, '--only', 'n.txt', '--out', 'n.txt'], '--out would write over the file of --only'],
+  [[...SOME, '--max-credits', '5'], 'give --api-key or RIVYA_API_KEY too'],
+  [[...SOME, '--report', 'pdf'], 'Allowed choices are text, junit, json'],
+  [[], 'give either --base-url or --recording'],
+] as const)(
+  'A command line that cannot be meant is exit code 64, and sends nothing: %j',
+  async ([flags, reason], { drift, expect }) => {
+    const { status, stdout, output } = await drift(...flags);
+
+    expect({ status, stdout }).toEqual({ status: 64, stdout: '' });
+    expect(output).toContain(reason);
+  },
+);
+
+test('What was left out is named in the summary, and accepted differences are counted apart', async ({
+  drift,
+  moved,
+  folder,
+  expect,
+}) => {
+  const url = await moved({ [MODELS]: dearer });
+  const baseline = join(folder, 'baseline.json');
+  const accept = ['--write-baseline', baseline, '--reason', 'Known since May'];
+
+  const first = await drift('--base-url', url, '--no-probes', ...accept);
+  const again = await drift('--base-url', url, '--no-probes', '--baseline', baseline);
+
+  expect([first.status, again.status]).toEqual([1, 0]);
+  expect(first.stdout).toMatch(/1 failed, .*; not looked at: the probes \(--no-probes\)\n$/);
+  expect(again.stdout).toMatch(/, 1 accepted by the baseline in /);
+});
+
+test('A baseline that is written over keeps what it accepted', async ({
+  drift,
+  moved,
+  folder,
+  expect,
+}) => {
+  const baseline = join(folder, 'baseline.json');
+  const flags = (reason: string) => [
+    ...['--no-probes', '--write-baseline', baseline, '--reason', reason],
+  ];
+  await drift('--base-url', await moved({ [MODELS]: dearer }), ...flags('Known'));
+  const both = await moved({ [MODELS]: dearer, [DOCUMENT]: withoutResult });
+
+  await drift('--base-url', both, ...flags('New'), '--baseline', baseline);
+  const { status } = await drift('--base-url', both, '--no-probes', '--baseline', baseline);
+
+  const { accepted } = JSON.parse(readFileSync(baseline, 'utf8'));
+  expect(accepted.map(({ reason }: { reason: string }) => reason)).toEqual(['Known', 'New']);
+  expect(status).toBe(0);
+});
+
+test('A run that was not whole writes no baseline', async ({ drift, folder, expect }) => {
+  const baseline = join(folder, 'baseline.json');
+
+  const { output } = await drift(...SOME, '--write-baseline', baseline, '--reason', 'Known');
+
+  expect(output).toContain(`Did not write ${baseline}: the run was not whole`);
+  expect(existsSync(baseline)).toBe(false);
+});
+
+test('A caller whose every difference is accepted is green, and one of nothing is not', async ({
+  drift,
+  moved,
+  folder,
+  expect,
+}) => {
+  const url = await moved({ [MODELS]: dearer });
+  const baseline = join(folder, 'baseline.json');
+  const flags = ['--base-url', url, '--no-probes'];
+  await drift(...flags, '--write-baseline', baseline, '--reason', 'Known');
+
+  const own = await drift(...flags, '--only', 'createGeneration,kling-3-0', '--baseline', baseline);
+  const none = await drift(...flags, '--only', 'retrieveCredits,kling-3-0', '--report', 'json');
+
+  expect(own.status).toBe(0);
+  expect(JSON.parse(none.stdout).exitCode).toBe(none.status);
+});
