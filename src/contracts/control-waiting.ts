@@ -32,6 +32,8 @@ const sample = {
   missed: 'model "z-image", the call has "kling-3-0"',
 };
 
+const list = { kind: 'json', status: 200, schema: WaitingPlanList } as const;
+
 /** The part of the control plane that tells what was planned in vain so far. */
 export const waitingControl = {
   listWaiting: defineControl({
@@ -39,7 +41,17 @@ export const waitingControl = {
     path: '/__rivya/waiting',
     tag: 'Evidence',
     summary: 'List everything that was planned and still waits, with what it just missed',
-    reply: { kind: 'json', status: 200, schema: WaitingPlanList } as const,
+    reply: list,
     example: { reply: { object: 'list', data: [sample] } },
+  }),
+  removeWaiting: defineControl({
+    method: 'delete',
+    path: '/__rivya/waiting/{id}',
+    tag: 'Evidence',
+    summary: 'Forget one plan or fault that still waits, whatever it is for',
+    params: z.object({ id: z.string().describe('The id of the plan or fault.') }),
+    reply: list,
+    errors: ['not_found'],
+    example: { params: { id: 'plan_1' }, reply: { object: 'list', data: [] } },
   }),
 };

@@ -28,7 +28,7 @@ import { OWN } from './source.ts';
 export const SNAPSHOT_FORMAT = 'rivya-testkit/world';
 
 /** The version of snapshots that this version of the fake writes and reads. */
-export const SNAPSHOT_VERSION = 1;
+export const SNAPSHOT_VERSION = 2;
 
 const WorldName = z.string().regex(/^[a-z0-9-]{1,40}$/, '1 to 40 of a-z, 0-9 and -');
 

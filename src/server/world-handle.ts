@@ -13,7 +13,7 @@ import { parseSnapshot } from './domain/parse-snapshot.ts';
 import type { GenerationPlan } from './domain/plans.ts';
 import { loadScenario } from './domain/scenarios.ts';
 import { type Story, storyOf } from './domain/story.ts';
-import { type WaitingPlan, waitingIn } from './domain/waiting.ts';
+import { forgetIn, type WaitingPlan, waitingIn } from './domain/waiting.ts';
 import type { World } from './domain/world.ts';
 import { ALL_FILES, NO_FILES, snapshotWorld } from './domain/world-snapshots.ts';
 import type { Worlds } from './domain/worlds.ts';
@@ -96,6 +96,8 @@ export interface WorldHandle {
   load(scenario: Scenario | ScenarioName): void;
   /** Everything that was planned and still waits, with how far it has come and what it just missed. */
   waiting(): WaitingPlan[];
+  /** Forgets one plan or fault by its id, whatever it is for; tells whether it was still waiting. */
+  forget(id: string): boolean;
   /** Replaces the world by a new one. */
   reset(): void;
   /** Writes down everything that the world remembers, but no key and no secret. */
@@ -150,6 +152,7 @@ export function createWorldHandle(worlds: Worlds, name: string): WorldHandle {
     createKey: (key) => world().createKey(parseKeyWish(key)),
     load: (scenario) => void loadScenario(world(), checkScenario(scenario)),
     waiting: () => waitingIn(world()),
+    forget: (id) => forgetIn(world(), id),
     reset: () => void worlds.reset(name),
     snapshot: (options) =>
       structuredClone(snapshotWorld(world(), checkChoice(options).files ? ALL_FILES : NO_FILES)),

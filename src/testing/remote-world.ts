@@ -30,8 +30,8 @@ export interface RemoteWorld {
     runUntilIdle(): Promise<void>;
   };
   readonly generations: {
-    /** Plans how the next matching generations shall go. */
-    plan(plan: Body<'planGenerations'>): Promise<void>;
+    /** Plans how the next matching generations shall go, and resolves with the id of the plan. */
+    plan(plan: Body<'planGenerations'>): Promise<string>;
   };
   /** The credits of the key's account. */
   ledger(): Promise<RemoteLedger>;
@@ -79,7 +79,7 @@ export function connectWorld(options: RemoteOptions = {}): RemoteWorld {
       advance: async (ms) => void (await control('advanceClock', { ms })),
       runUntilIdle: async () => void (await control('runClockUntilIdle')),
     },
-    generations: { plan: async (plan) => void (await control('planGenerations', plan)) },
+    generations: { plan: async (plan) => (await control('planGenerations', plan)).id },
     ledger: () => control('retrieveLedger'),
     control,
     reset: async () => void (await control('resetWorld')),

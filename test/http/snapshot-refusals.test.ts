@@ -23,7 +23,7 @@ const isSettled = ({ kind }: { kind: string }) => kind === 'settle';
 
 const LIES: readonly [string, Lie, string][] = [
   ['another format', (s) => (s.format = 'other'), 'format must be "rivya-testkit/world": received'],
-  ['another version', (s) => (s.version = 2), 'version must be 1: received 2'],
+  ['another version', (s) => (s.version = 1), 'version must be 2: received 1'],
   ['a field too many', (s) => (s.extra = 1), 'extra is not a known field: received 1'],
   ['a missing part', (s) => delete s.chat, 'chat is required: expected an object'],
   [

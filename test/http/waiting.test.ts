@@ -115,6 +115,29 @@ test('plans of generations can be forgotten', async ({ fake, call, expect }) => 
   expect(fake.waiting()).toEqual([]);
 });
 
+test('each can be forgotten by its id, whatever it is for', async ({ fake, call, expect }) => {
+  const ids = [
+    fake.faults.inject({ kind: 'reply-lost' }),
+    fake.generations.plan({ outcome: 'failed' }),
+    fake.chat.script({ text: 'Hello' }),
+    fake.chat.inject({ faults: ['crlf'] }),
+    fake.webhooks.inject({ kind: 'drop' }),
+  ];
+  const kept = fake.generations.plan({ outcome: 'failed' });
+
+  const forgotten = ids.map((id) => fake.forget(id));
+
+  expect(forgotten).toEqual([true, true, true, true, true]);
+  expect(fake.waiting().map(({ id }) => id)).toEqual([kept]);
+  expect(fake.forget('plan_1')).toBe(false);
+
+  const { body } = await call.send('DELETE', `/__rivya/waiting/${kept}`);
+  const again = await call.send('DELETE', `/__rivya/waiting/${kept}`);
+
+  expect(body).toEqual({ object: 'list', data: [] });
+  expect([again.status, again.body.error.code]).toEqual([404, 'not_found']);
+});
+
 test('a restored world goes on with the ids and turns of its plans', async ({
   fake,
   call,

@@ -84,6 +84,11 @@ export class Plans {
     return this.#waiting.nearMisses(request);
   }
 
+  /** Forgets one plan; tells whether it was still waiting. */
+  remove(id: string): boolean {
+    return this.#waiting.remove(id);
+  }
+
   /** Forgets all plans. */
   clear(): void {
     this.#waiting.clear();

@@ -114,6 +114,14 @@ export class WaitingList<Plan extends { readonly times?: number }, Subject> {
     }
   }
 
+  /** Forgets one plan; tells whether it was still waiting. */
+  remove(id: string): boolean {
+    const rest = this.#waiting.filter((entry) => entry.id !== id);
+    const wasWaiting = rest.length < this.#waiting.length;
+    this.#waiting = rest;
+    return wasWaiting;
+  }
+
   /** Forgets everything that waits. */
   clear(): void {
     this.#waiting = [];

@@ -32,6 +32,12 @@ export function waitingIn({ faults, generations, chat, webhooks }: World): Waiti
   ];
 }
 
+/** Forgets one plan or fault, whatever it is for; tells whether it was still waiting. */
+export function forgetIn({ faults, generations, chat, webhooks }: World, id: string): boolean {
+  const all = [faults, generations.plans, chat.scripts, chat.faults, webhooks.faults];
+  return all.some((list) => list.remove(id));
+}
+
 function rows(
   what: WaitingPlan['for'],
   waiting: readonly (Omit<Waiting<object>, 'left'> & { readonly left: number | undefined })[],

@@ -108,6 +108,11 @@ export class WebhookFaults {
     return this.#waiting.add({ kind, endpointId, eventType, times, probability, delayMs });
   }
 
+  /** Forgets one fault; tells whether it was still waiting. */
+  remove(id: string): boolean {
+    return this.#waiting.remove(id);
+  }
+
   /** Forgets all faults. */
   clear(): void {
     this.#waiting.clear();

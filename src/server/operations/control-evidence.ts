@@ -1,7 +1,7 @@
 import { ApiError } from '../domain/api-error.ts';
 import type { JournalFilter } from '../domain/journal-filter.ts';
 import { storyOf } from '../domain/story.ts';
-import { waitingIn } from '../domain/waiting.ts';
+import { forgetIn, waitingIn } from '../domain/waiting.ts';
 import {
   presentJournal,
   presentSpend,
@@ -20,6 +20,10 @@ export const evidenceControlOperations = {
   retrieveSpend: (_call, _world, backstage) => presentSpend(backstage.spend()),
   retrieveCoverage: (_call, _world, backstage) => backstage.coverage(),
   listWaiting: (_call, world) => presentWaiting(waitingIn(world)),
+  removeWaiting: ({ params }, world) => {
+    if (forgetIn(world, params.id)) return presentWaiting(waitingIn(world));
+    throw new ApiError('not_found', 'Cannot remove the plan: none with this id still waits');
+  },
   retrieveStory: ({ params }, world) => {
     const story = storyOf(world, params.id);
     if (story !== undefined) return presentStory(story);
