@@ -77,7 +77,7 @@ const ENDS = [
 const SAYS: Readonly<Record<(typeof FORMS)[number], readonly [RegExp, RegExp, RegExp]>> = {
   text: [
     /^drift of http[\s\S]*\d+ passed/,
-    /✗ document\.reply-field-removed/,
+    /Models\n {2}model +field +contract +live +severity\n {2}kling-3-0 +base_credits +\d+ +\d+ +breaking\n[\s\S]*✗ document\.reply-field-removed/,
     /Problems\n {2}! Cannot get/,
   ],
   junit: [/failures="0" errors="0"/, /<failure /, /<testsuite name="problems"/],
@@ -248,4 +248,84 @@ test('A caller whose every difference is accepted is green, and one of nothing i
 
   expect(own.status).toBe(0);
   expect(JSON.parse(none.stdout).exitCode).toBe(none.status);
+});
+
+describe('A key that the API does not take', () => {
+  test('is exit code 2 and says so, not a broken contract', async ({
+    drift,
+    fake,
+    moved,
+    expect,
+  }) => {
+    const { status, stdout } = await drift(
+      ...['--base-url', await moved(), '--api-key', `${fake.apiKey}.revoked`, '--report', 'json'],
+    );
+
+    const { problems, counts } = JSON.parse(stdout);
+    expect({ status, problems }).toEqual({
+      status: 2,
+      problems: ['The API refuses the API key: 401 api_key_revoked'],
+    });
+    expect(counts).toMatchObject({ failed: 0, finding: 0 });
+  });
+
+  test('for want of scopes is no broken contract: what it cannot see is skipped', async ({
+    drift,
+    fake,
+    moved,
+    expect,
+  }) => {
+    const { status, stdout } = await drift(
+      ...['--base-url', await moved(), '--api-key', `${fake.apiKey}.readonly`],
+    );
+
+    expect(status).toBe(0);
+    expect(stdout).toContain('(skipped: The key lacks the scope to look at it.)');
+  });
+});
+
+test('Credits that are too few for what they were allowed for are no pass', async ({
+  drift,
+  fake,
+  moved,
+  expect,
+}) => {
+  const cheap = (text: string) => text.replaceAll(/"base_credits":\d+/g, '"base_credits":900');
+  const url = await moved({ [MODELS]: cheap });
+
+  const { stdout } = await drift(
+    ...['--base-url', url, '--api-key', fake.apiKey, '--max-credits', '5', '--report', 'json'],
+  );
+
+  expect(JSON.parse(stdout).problems).toEqual([
+    'Nothing was started: The cheapest generation costs 900: allow as many with --max-credits.',
+  ]);
+});
+
+test('A refusal that has moved is red only for those whose operation it is', async ({
+  drift,
+  fake,
+  listen,
+  expect,
+}) => {
+  const url = await listen(async (req, res) => {
+    const isHook = req.method === 'POST' && req.url === '/api/v1/webhooks';
+    const { authorization = '' } = req.headers;
+    const reply = await fetch(fake.url + req.url, {
+      method: req.method ?? 'GET',
+      headers: authorization === '' ? {} : { authorization },
+    });
+    res.writeHead(isHook ? 418 : reply.status, { 'content-type': 'application/json' });
+    res.end(await reply.text());
+  });
+  const failed = async (only: string) => {
+    const flags = ['--api-key', fake.apiKey, '--only', only, '--report', 'json'];
+    const { stdout } = await drift('--base-url', url, ...flags);
+    const { checks } = JSON.parse(stdout) as ReportDocument;
+    return checks.filter(({ id, outcome }) => /webhook-url/.test(id) && outcome === 'failed')
+      .length;
+  };
+
+  expect(await failed('createWebhookEndpoint')).toBe(6);
+  expect(await failed('retrieveCredits')).toBe(0);
 });
