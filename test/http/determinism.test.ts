@@ -76,8 +76,8 @@ describe('Another seed', () => {
 const STRUCK = [
   '[502,',
   '"retry-after","7"',
-  'no reply',
   'broken off',
+  '"ending":"dropped","body":"event: chat',
   'clock skew of -5000 ms',
   'extra fields',
   'truncated json',
