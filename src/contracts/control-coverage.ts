@@ -104,7 +104,7 @@ export const coverageControl = {
     path: '/__rivya/coverage',
     tag: 'Evidence',
     summary: 'Tell what the calls to all worlds have exercised, and what not',
-    reply: { kind: 'json', status: 200, schema: CoverageReport } as const,
+    reply: { kind: 'json', status: 200, schema: CoverageReport, text: true } as const,
     example: { reply: sample },
   }),
 };
