@@ -63,7 +63,6 @@ const sampleSnapshot: WorldSnapshot = {
       faults: chance,
       endpoints: chance,
       deliveries: chance,
-      forgery: chance,
     },
     faults: nothing,
     endpoints: [],

@@ -102,7 +102,6 @@ export const WebhooksSnapshot = z
       faults: RandomState,
       endpoints: RandomState,
       deliveries: RandomState,
-      forgery: RandomState,
     }),
     faults: WaitingPlans,
     endpoints: z.array(Endpoint),

@@ -1,3 +1,4 @@
+import { markdownModelTable } from '../report/model-table.ts';
 import { type Check, exitCodeOf, type Report } from '../report/report.ts';
 import { summaryOf } from '../report/wording.ts';
 
@@ -14,6 +15,7 @@ export function issueText(report: Report): string {
       'It could not be checked whole',
       problems.map((problem) => `- ${problem}`),
     ),
+    ...section('Models', markdownModelTable(checks)),
     ...section('What breaks callers', broken.map(item)),
     ...section('What does not, or refutes an assumption', findings.map(item)),
     '',

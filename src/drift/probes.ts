@@ -7,6 +7,7 @@ import {
 } from '../contracts/assumptions.ts';
 import type { Check } from '../report/report.ts';
 import { Budget } from './budget.ts';
+import { type Lack, lackOf, tryKeys, unlessDenied } from './probes/access.ts';
 import { creditsProbe } from './probes/credits.ts';
 import { filesProbe } from './probes/files.ts';
 import { generationProbe } from './probes/generation.ts';
@@ -16,7 +17,7 @@ import { listsProbe } from './probes/lists.ts';
 import { lowBalanceProbe } from './probes/low-balance.ts';
 import { documentProbe, modelsProbe } from './probes/models.ts';
 import { notFoundProbe } from './probes/not-found.ts';
-import { type Finding, judge, type Kit, type Need, type Probe } from './probes/probe.ts';
+import { type Finding, judge, type Kit, type Probe } from './probes/probe.ts';
 import { scopesProbe } from './probes/scopes.ts';
 import { unseenParamsProbe } from './probes/unseen-params.ts';
 import { validationProbe } from './probes/validation.ts';
@@ -87,14 +88,19 @@ export async function runProbes(options: ProbeOptions): Promise<ProbeResult> {
   const checks: Check[] = [];
   const learnt: LearntPosition[] = [];
   const problems: string[] = [];
+  const kit = { wire, budget };
+  const access = await tryKeys(wire);
   for (const probe of PROBES) {
-    const lack = lackOf(probe.needs, { wire, budget });
-    const { findings, problem } =
-      lack === undefined ? await run(probe, { wire, budget }) : { findings: [skip(probe, lack)] };
+    const { findings, problem } = await run(probe, kit, lackOf(probe.needs, kit, access));
     const date = new Date().toISOString();
+    const { operations } = probe;
     for (const finding of findings) {
       const { check, learnt: position } = judge(finding, switches);
-      checks.push({ ...check, group: probe.id });
+      checks.push({
+        ...(operations === undefined ? {} : { operations }),
+        ...check,
+        group: probe.id,
+      });
       if (position !== undefined) learnt.push({ ...position, date });
     }
     if (problem !== undefined && !problems.includes(problem)) problems.push(problem);
@@ -107,39 +113,35 @@ export const SETTLED_IDS: readonly AssumptionId[] = (
   Object.keys(ASSUMPTIONS) as AssumptionId[]
 ).filter((id) => PROBES.some(({ settles }) => settles.includes(id)));
 
-const LACKS: Readonly<Record<Need, string>> = {
-  nothing: '',
-  key: 'Give an API key with --api-key or RIVYA_API_KEY.',
-  'restricted-key': 'Give a key that lacks a scope with --restricted-key.',
-  credits: 'Allow credits with --max-credits, and give an API key.',
-};
-
-function lackOf(need: Need, { wire, budget }: Kit): string | undefined {
-  const has: Readonly<Record<Need, boolean>> = {
-    nothing: true,
-    key: wire.hasKey,
-    'restricted-key': wire.hasRestrictedKey,
-    credits: wire.hasKey && budget.limit > 0,
-  };
-  return has[need] ? undefined : LACKS[need];
+interface Ran {
+  readonly findings: readonly Finding[];
+  readonly problem?: string | undefined;
 }
 
-function skip({ id, title }: Probe, advice: string): Finding {
-  const basis = { kind: 'contract' } as const;
-  return {
-    check: { id: `probe.${id}`, title: `Looked at ${title}`, outcome: 'skipped', basis, advice },
-  };
-}
-
-async function run(
-  probe: Probe,
-  kit: Kit,
-): Promise<{ findings: readonly Finding[]; problem?: string }> {
+async function run(probe: Probe, kit: Kit, lack: Lack | undefined): Promise<Ran> {
+  if (lack?.outcome === 'unchecked') return unlooked(probe, lack.why);
+  if (lack !== undefined) return { findings: [unasked(probe, 'skipped', lack.why)] };
   try {
-    return { findings: await probe.run(kit) };
+    const findings = (await probe.run(kit)).map(unlessDenied);
+    return { findings, problem: probe.isTier ? whySkipped(findings) : undefined };
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
-    const { check } = skip(probe, error.message);
-    return { findings: [{ check: { ...check, outcome: 'unchecked' } }], problem: error.message };
+    return unlooked(probe, error.message);
   }
+}
+
+function unlooked(probe: Probe, problem: string): Ran {
+  return { findings: [unasked(probe, 'unchecked', problem)], problem };
+}
+
+/** Why a part of the run that was asked for has looked at nothing. */
+function whySkipped(findings: readonly Finding[]): string | undefined {
+  const [first] = findings;
+  const isSkipped = findings.every(({ check }) => check.outcome === 'skipped');
+  return isSkipped ? `Nothing was started: ${first?.check.advice}` : undefined;
+}
+
+function unasked({ id, title }: Probe, outcome: Lack['outcome'], advice: string): Finding {
+  const basis = { kind: 'contract' } as const;
+  return { check: { id: `probe.${id}`, title: `Looked at ${title}`, outcome, basis, advice } };
 }

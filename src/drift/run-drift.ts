@@ -12,6 +12,7 @@ import { runProbes } from './probes.ts';
 import { redactTier } from './redact-tier.ts';
 import { readTarget } from './target.ts';
 import { attempt, type Tier } from './tier.ts';
+import { fetchUntil } from './until.ts';
 
 /** What to compare with the contract, and what of it matters. */
 export interface DriftOptions extends Judgement {
@@ -132,12 +133,4 @@ function leftOutOf({ probes, apiKey, restrictedKey, maxCredits = 0, document }: 
     ...(restrictedKey === undefined ? ['scopes (no --restricted-key)'] : []),
     ...(maxCredits > 0 ? [] : ['what costs credits (no --max-credits)']),
   ];
-}
-
-/** Sends requests that end with the time of the whole run, if not before. */
-function fetchUntil(end: AbortSignal, fetch: typeof globalThis.fetch): typeof globalThis.fetch {
-  return (input, init) => {
-    const signal = init?.signal ? AbortSignal.any([init.signal, end]) : end;
-    return fetch(input, { ...init, signal });
-  };
 }

@@ -1,5 +1,7 @@
+import { codeSpan, escapeMarkdown } from './markdown-escape.ts';
+import { markdownModelTable } from './model-table.ts';
 import { type Check, exitCodeOf, type Outcome, type Report } from './report.ts';
-import { basisText, byGroup, countsOf, detailsOf, oneLine, summaryOf } from './wording.ts';
+import { basisText, byGroup, countsOf, detailsOf, summaryOf } from './wording.ts';
 
 const SIGNS: Readonly<Record<Outcome, string>> = {
   passed: '✅',
@@ -19,9 +21,10 @@ const VERDICTS = {
 export function renderMarkdown(report: Report): string {
   const of = (outcome: Outcome) => report.checks.filter((check) => check.outcome === outcome);
   const parts = [
-    `## ${escapeText(report.tool)} of ${code(report.target)}`,
-    `**${VERDICTS[exitCodeOf(report)]}**: ${escapeText(summaryOf(report))}`,
-    ...list('Problems', report.problems.map(escapeText)),
+    `## ${escapeMarkdown(report.tool)} of ${codeSpan(report.target)}`,
+    `**${VERDICTS[exitCodeOf(report)]}**: ${escapeMarkdown(summaryOf(report))}`,
+    ...list('Problems', report.problems.map(escapeMarkdown)),
+    ...models(report),
     ...list('Failures', of('failed').map(item)),
     ...list('Findings', of('finding').map(item)),
     ...list('Unchecked', of('unchecked').map(item)),
@@ -29,6 +32,11 @@ export function renderMarkdown(report: Report): string {
     ...skippedList(of('skipped')),
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+function models({ checks }: Report): string[] {
+  const lines = markdownModelTable(checks);
+  return lines.length === 0 ? [] : [`### Models\n\n${lines.join('\n')}`];
 }
 
 function list(title: string, items: readonly string[]): string[] {
@@ -39,16 +47,17 @@ function list(title: string, items: readonly string[]): string[] {
 
 function item(check: Check): string {
   const details = detailsOf(check).map(([label, value]) =>
-    label === 'basis' ? `  - ${basisLine(check)}` : `  - ${label}: ${code(value)}`,
+    label === 'basis' ? `  - ${basisLine(check)}` : `  - ${label}: ${codeSpan(value)}`,
   );
-  return [`${SIGNS[check.outcome]} ${code(check.id)} ${escapeText(check.title)}`, ...details].join(
-    '\n',
-  );
+  return [
+    `${SIGNS[check.outcome]} ${codeSpan(check.id)} ${escapeMarkdown(check.title)}`,
+    ...details,
+  ].join('\n');
 }
 
 function basisLine({ basis }: Check): string {
-  if (basis.kind === 'documented') return `basis: documented at ${code(basis.page)}`;
-  return `basis: ${escapeText(basisText(basis))}`;
+  if (basis.kind === 'documented') return `basis: documented at ${codeSpan(basis.page)}`;
+  return `basis: ${escapeMarkdown(basisText(basis))}`;
 }
 
 function table({ checks }: Report): string[] {
@@ -56,7 +65,7 @@ function table({ checks }: Report): string[] {
   const rows = [...byGroup(checks)].map(([group, members]) => {
     const { passed, failed, finding, skipped, unchecked } = countsOf({ checks: members });
     const cells = [failed, finding, skipped + unchecked, passed].map((n) => (n === 0 ? '' : n));
-    return `| ${escapeText(group)} | ${cells.join(' | ')} |`;
+    return `| ${escapeMarkdown(group)} | ${cells.join(' | ')} |`;
   });
   const head = '| group | failed | findings | not checked | passed |\n|---|---:|---:|---:|---:|';
   return [`${head}\n${rows.join('\n')}`];
@@ -65,26 +74,8 @@ function table({ checks }: Report): string[] {
 function skippedList(checks: readonly Check[]): string[] {
   if (checks.length === 0) return [];
   const lines = checks.map(
-    ({ id, advice }) => `- ${code(id)}: ${escapeText(advice ?? 'not looked at')}`,
+    ({ id, advice }) => `- ${codeSpan(id)}: ${escapeMarkdown(advice ?? 'not looked at')}`,
   );
   const summary = `<summary>${checks.length} skipped</summary>`;
   return [`<details>${summary}\n\n${lines.join('\n')}\n\n</details>`];
-}
-
-/** Text that Markdown and HTML leave as it is. */
-function escapeText(text: string): string {
-  return oneLine(text)
-    .replace(/[\\`*_{}[\]()#+!|~@-]/g, '\\$&')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;');
-}
-
-/** A code span, with a fence longer than any row of backticks inside it. */
-function code(text: string): string {
-  const inner = oneLine(text).replace(/\|/g, '\\|');
-  const longest = Math.max(0, ...[...inner.matchAll(/`+/g)].map(([row]) => row.length));
-  const fence = '`'.repeat(longest + 1);
-  const pad = longest > 0 ? ' ' : '';
-  return `${fence}${pad}${inner}${pad}${fence}`;
 }

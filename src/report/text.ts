@@ -1,3 +1,4 @@
+import { textModelTable } from './model-table.ts';
 import type { Check, Outcome, Report } from './report.ts';
 import { basisText, byGroup, detailsOf, oneLine, summaryOf } from './wording.ts';
 
@@ -30,6 +31,7 @@ export function renderText(report: Report, { color = false }: TextOptions = {}):
   const sections = [
     `${report.tool} of ${oneLine(report.target)}`,
     ...groups,
+    ...models(report, paint),
     ...section('Unchecked', of('unchecked'), paint),
     ...section('Findings', of('finding'), paint),
     ...section('Failures', of('failed'), paint),
@@ -52,6 +54,11 @@ function line(check: Check, width: number, paint: Paint): string {
     return `${start} ${paint(90, `(skipped: ${oneLine(check.advice)})`)}`;
   }
   return `${start} ${paint(90, `(${basisText(check.basis)})`)}`;
+}
+
+function models({ checks }: Report, paint: Paint): string[] {
+  const lines = textModelTable(checks).map((row) => `  ${row}`);
+  return lines.length === 0 ? [] : [`${paint(1, 'Models')}\n${lines.join('\n')}`];
 }
 
 function section(title: string, checks: readonly Check[], paint: Paint): string[] {

@@ -3,6 +3,8 @@ import { type Fake, type FakeOptions, startFake } from '../../src/index.ts';
 import { createCaller, type Reply } from '../support/caller.ts';
 import { IMAGE, VIDEO } from '../support/examples.ts';
 import { test } from '../support/fake.ts';
+import { unluckyJourney } from '../support/unlucky-journey.ts';
+import { startReceiver } from '../support/webhook-receiver.ts';
 
 const NOT_OURS = ['connection', 'date', 'keep-alive'];
 
@@ -68,4 +70,70 @@ describe('Another seed', () => {
 
     expect(second).toEqual(first);
   });
+});
+
+/** What the journey has to meet, lest two empty transcripts be found equal. */
+const STRUCK = [
+  '[502,',
+  '"retry-after","7"',
+  'broken off',
+  '"ending":"dropped","body":"event: chat',
+  'clock skew of -5000 ms',
+  'extra fields',
+  'truncated json',
+  ': a comment',
+  'probability 0.2, drawn was',
+  '"fault":"bad-signature"',
+  '"fault":"truncated-body"',
+  '"fault":"stale-timestamp"',
+];
+
+describe('Faults by chance', () => {
+  test('strike the same calls, streams and deliveries, in the same bytes', async ({ expect }) => {
+    const first = await unluckyJourney({ seed: 7 });
+    const second = await unluckyJourney({ seed: 7 });
+
+    expect(second).toEqual(first);
+    const told = [...first.replies, ...first.evidence].join();
+    expect(STRUCK.filter((words) => !told.includes(words))).toEqual([]);
+  });
+
+  test('strike others with another seed', async ({ expect }) => {
+    const struck = async (seed: number) =>
+      (await unluckyJourney({ seed })).evidence.map((one) => /"faults":.*?\]/.exec(one)?.[0]);
+
+    expect(await struck(8)).not.toEqual(await struck(7));
+  });
+});
+
+/** Signatures as each of two receivers gets them, one of which answers only when the other has all. */
+async function forgedSignatures(last: 0 | 1): Promise<unknown[][]> {
+  const receivers = [await startReceiver(), await startReceiver()];
+  const fake = await startFake({ seed: 7, allowLocalWebhooks: true });
+  const call = createCaller(fake.url, fake.apiKey);
+  const others = new Promise<void>((resolve) => {
+    receivers[1 - last]!.answer = (res, index) => {
+      if (index === 2) resolve();
+      res.writeHead(204).end();
+    };
+  });
+  receivers[last]!.answer = (res) => others.then(() => res.writeHead(204).end());
+  for (const { url } of receivers) await call.post('/api/v1/webhooks', { name: 'Receiver', url });
+  fake.webhooks.inject({ kind: 'bad-signature', times: 6 });
+  fake.generations.plan({ outcome: 'failed', times: 3 });
+  for (const body of [IMAGE, IMAGE, IMAGE]) await call.post('/api/v1/generations', body);
+  await fake.clock.advance(10_000);
+  await fake.close();
+  for (const { close } of receivers) await close();
+  return receivers.map(({ received }) =>
+    received.map(({ headers }) => headers['webhook-signature']),
+  );
+}
+
+test('The order in which receivers answer changes no delivery', async ({ expect }) => {
+  const first = await forgedSignatures(0);
+  const second = await forgedSignatures(1);
+
+  expect(second).toEqual(first);
+  expect(new Set(first.flat()).size).toBe(6);
 });

@@ -7,6 +7,7 @@ export const creditsProbe: Probe = {
   id: 'credits',
   title: 'the balance of the account',
   needs: 'key',
+  operations: ['retrieveCredits'],
   settles: ['request.query'],
   run: async ({ wire }) => {
     const plain = await wire.ask({ path: '/api/v1/credits' });

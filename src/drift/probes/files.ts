@@ -18,6 +18,7 @@ export const filesProbe: Probe = {
   id: 'files',
   title: 'small uploads',
   needs: 'credits',
+  operations: ['uploadFile'],
   settles: ['file.shape', 'file.signature', 'file.refusals'],
   run: async (kit) => {
     const right = await upload(kit, PNG, 'boat.png', 'image/png');

@@ -40,6 +40,8 @@ export const generationProbe: Probe = {
   id: 'generation',
   title: 'the cheapest generation',
   needs: 'credits',
+  operations: ['createGeneration', 'retrieveGeneration'],
+  isTier: true,
   settles: SETTLES,
   run: async (kit) => {
     const [model] = await startableModels(kit.wire);

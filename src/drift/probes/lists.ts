@@ -46,6 +46,7 @@ async function endpoints({ wire }: Kit): Promise<Finding> {
   const isDenied = answer.status === 403;
   return fact('webhooks.list', {
     title: 'webhook endpoints have the documented fields',
+    operations: ['listWebhookEndpoints', 'retrieveWebhookEndpoint'],
     page: 'webhooks',
     holds: isDenied || (answer.status === 200 && broken === undefined),
     expected: 'a list of endpoints',

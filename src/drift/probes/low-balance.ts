@@ -10,6 +10,7 @@ export const lowBalanceProbe: Probe = {
   id: 'low-balance',
   title: 'a generation that the account cannot pay for',
   needs: 'credits',
+  operations: ['createGeneration'],
   settles: [ID],
   run: async ({ wire, budget }) => {
     const balance = await balanceOf(wire);

@@ -23,6 +23,7 @@ export const modelsProbe: Probe = {
   id: 'models',
   title: 'the fields of the model list',
   needs: 'nothing',
+  operations: ['listModels'],
   settles: PARTS.map(([id]) => id),
   run: async ({ wire }) => {
     const answer = await wire.ask({ path: '/api/v1/models', key: 'none' });
@@ -71,6 +72,7 @@ export const documentProbe: Probe = {
   id: 'document',
   title: 'the style of the published document',
   needs: 'nothing',
+  operations: ['retrieveOpenApi'],
   settles: ['openapi.document'],
   run: async ({ wire }) => {
     const answer = await wire.ask({ path: '/api/v1/openapi.json', key: 'none' });

@@ -15,6 +15,7 @@ export const notFoundProbe: Probe = {
     return [
       fact('not-found.task', {
         title: 'an unknown task is not found',
+        operations: ['retrieveGeneration'],
         page: 'generationStatus',
         holds: isRefusal(task, 404, 'not_found'),
         expected: '404 not_found',

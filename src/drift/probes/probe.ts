@@ -1,3 +1,4 @@
+import type { OperationId } from '../../contracts/api.ts';
 import { isPosition } from '../../contracts/assumption-file.ts';
 import {
   ASSUMPTIONS,
@@ -39,6 +40,10 @@ export interface Probe {
   /** A phrase that says what it looks at. */
   readonly title: string;
   readonly needs: Need;
+  /** The operations that its findings concern, unless they say otherwise. @default all */
+  readonly operations?: readonly OperationId[];
+  /** Whether a run that was asked for what it needs has failed where it looked at nothing. */
+  readonly isTier?: true;
   /** The assumptions that it can settle. */
   readonly settles: readonly AssumptionId[];
   readonly run: (kit: Kit) => Promise<readonly Finding[]>;
@@ -121,15 +126,24 @@ export function fact(
     holds,
     expected,
     seen,
+    operations,
   }: {
     readonly title: string;
     readonly page: PageName;
     readonly holds: boolean;
     readonly expected: string;
     readonly seen: string;
+    readonly operations?: readonly OperationId[];
   },
 ): Finding {
-  const about = { id: `probe.${id}`, title, basis: basisOf(documented(page)), expected, seen };
+  const about = {
+    id: `probe.${id}`,
+    title,
+    basis: basisOf(documented(page)),
+    ...(operations === undefined ? {} : { operations }),
+    expected,
+    seen,
+  };
   if (holds) return { check: { ...about, outcome: 'passed' } };
   return { check: { ...about, outcome: 'failed', severity: 'breaking' } };
 }

@@ -10,6 +10,7 @@ export const unseenParamsProbe: Probe = {
   id: 'unseen-params',
   title: 'a param that no table shows',
   needs: 'credits',
+  operations: ['createGeneration'],
   settles: [ID],
   run: async ({ wire, budget }) => {
     const models = await startableModels(wire);

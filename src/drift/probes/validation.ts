@@ -1,3 +1,4 @@
+import type { OperationId } from '../../contracts/api.ts';
 import { ASSUMPTIONS } from '../../contracts/assumptions.ts';
 import type { Answer } from '../wire.ts';
 import { type Finding, fact, type Probe, settle, unsettled } from './probe.ts';
@@ -23,9 +24,9 @@ export const validationProbe: Probe = {
     const large = await post({ prompt: 'x'.repeat(LIMIT) });
     const chat = await wire.ask({ method: 'POST', path: '/api/v1/chat/completions', body: {} });
     return [
-      refused('no-model', 'a generation without a model is refused', noModel),
-      refused('wrong-type', 'a model that is no text is refused', wrongType),
-      refused('chat', 'a chat turn without model and message is refused', chat),
+      refused('no-model', 'a generation without a model is refused', noModel, GENERATION),
+      refused('wrong-type', 'a model that is no text is refused', wrongType, GENERATION),
+      refused('chat', 'a chat turn without model and message is refused', chat, CHAT),
       aboutBodies(noJson, plain),
       aboutSize(large, noModel),
       aboutDetail(noModel),
@@ -33,9 +34,18 @@ export const validationProbe: Probe = {
   },
 };
 
-function refused(id: string, title: string, answer: Answer): Finding {
+const GENERATION = ['createGeneration'] as const;
+const CHAT = ['createChatCompletion', 'streamChatCompletion'] as const;
+
+function refused(
+  id: string,
+  title: string,
+  answer: Answer,
+  operations: readonly OperationId[],
+): Finding {
   return fact(`validation.${id}`, {
     title,
+    operations,
     page: 'errors',
     holds: isRefusal(answer, 400, 'validation_failed'),
     expected: '400 validation_failed',

@@ -20,6 +20,7 @@ export const webhookBodiesProbe: Probe = {
   id: 'webhook-bodies',
   title: 'webhook endpoints that are refused',
   needs: 'key',
+  operations: ['createWebhookEndpoint', 'updateWebhookEndpoint'],
   settles: ['request.unknownFields', 'webhook.eventTypes', 'webhook.limits', 'webhook.hosts'],
   run: async (kit) => {
     const findings: Finding[] = [];

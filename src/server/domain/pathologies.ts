@@ -73,7 +73,11 @@ export function outputsUnder(
   );
 }
 
-/** What a generation that has succeeded costs in the end. */
+/**
+ * What a generation that has succeeded costs in the end: never more than was reserved. No sample of
+ * the API has `final_credits` above `reserved_credits`, the balance is checked at submission, and
+ * `price.tokens` assumes the same bound of a chat turn.
+ */
 export function finalCreditsUnder(pathology: Pathology | undefined, reserved: number): number {
   return pathology === 'final-differs' ? Math.floor(reserved / 2) : reserved;
 }

@@ -41,7 +41,6 @@ const MOST_KEPT = 10_000;
 export class WebhookDeliveries {
   readonly #options: DeliveriesOptions;
   readonly #ids: Random;
-  readonly #forgery: Random;
   readonly #lines = new Lines<EndpointRecord>(MOST_AT_ONCE);
   readonly #pending = new Set<DeliveryRecord>();
   /** Those that wait for something else than time. */
@@ -51,7 +50,6 @@ export class WebhookDeliveries {
   constructor(options: DeliveriesOptions) {
     this.#options = options;
     this.#ids = options.random.stream('ids');
-    this.#forgery = options.random.stream('forgery');
   }
 
   /** All that are remembered, oldest first. */
@@ -104,19 +102,13 @@ export class WebhookDeliveries {
   snapshot() {
     return {
       ids: this.#ids.snapshot(),
-      forgery: this.#forgery.snapshot(),
       deliveries: this.#records.map((record) => snapshotDelivery(record, this.#held.has(record))),
     };
   }
 
   /** @throws {SnapshotRefused} if they contradict each other, or what they are about. */
-  restore(
-    random: { readonly ids: RandomState; readonly forgery: RandomState },
-    snapshots: readonly DeliverySnapshot[],
-    known: KnownWebhooks,
-  ): void {
-    this.#ids.restore(random.ids);
-    this.#forgery.restore(random.forgery);
+  restore(ids: RandomState, snapshots: readonly DeliverySnapshot[], known: KnownWebhooks): void {
+    this.#ids.restore(ids);
     const register = new Register<DeliveryRecord>('delivery');
     for (const [index, snapshot] of snapshots.entries()) {
       const path = `webhooks.deliveries[${index}]`;
@@ -213,7 +205,9 @@ export class WebhookDeliveries {
     delivery: DeliveryRecord,
     fault: PlannedFault | undefined,
   ): Promise<WebhookAnswer | undefined> {
-    return makeAttempt(delivery, { ...this.#options, fault, forgery: this.#forgery });
+    // Answers come in no certain order, so no delivery may draw what another would have drawn.
+    const forgery = this.#options.random.stream(`forgery/${delivery.id}`);
+    return makeAttempt(delivery, { ...this.#options, fault, forgery });
   }
 
   #conclude(delivery: DeliveryRecord, answer: WebhookAnswer, atMs: number): void {

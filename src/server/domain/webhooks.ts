@@ -166,7 +166,7 @@ export class Webhooks {
   /** What to restore them from; it holds no secrets. */
   snapshot(): WebhooksSnapshot {
     const { endpoints, random } = this.endpoints.snapshot();
-    const { deliveries, ids, forgery } = this.deliveries.snapshot();
+    const { deliveries, ids } = this.deliveries.snapshot();
     const { faults, random: chance } = this.faults.snapshot();
     const told = this.deliveries.list().map(({ event }) => event);
     return {
@@ -175,7 +175,6 @@ export class Webhooks {
         faults: chance,
         endpoints: random,
         deliveries: ids,
-        forgery,
       },
       faults,
       endpoints,
@@ -192,7 +191,7 @@ export class Webhooks {
   ): void {
     this.#eventIds.restore(random.events);
     this.faults.restore(random.faults, faults);
-    this.deliveries.restore({ ids: random.deliveries, forgery: random.forgery }, deliveries, {
+    this.deliveries.restore(random.deliveries, deliveries, {
       restoring,
       endpoints: this.endpoints.restore(random.endpoints, endpoints, restoring),
       events: this.#events.restore(events, restoring, findGeneration),
