@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { createProgram } from '../src/cli/program.ts';
+import { SWITCH_IDS } from '../src/contracts/assumptions.ts';
 import { parseBaseline } from '../src/drift/index.ts';
+import { SETTLED_IDS } from '../src/drift/probes.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -36,4 +38,11 @@ test('every option of its command lines exists', () => {
 
   expect(named.length).toBeGreaterThan(4);
   expect(named.filter((option) => !known?.includes(option))).toEqual([]);
+});
+
+test('the switches that no probe settles are those of its table', () => {
+  const open = SWITCH_IDS.filter((id) => !SETTLED_IDS.includes(id));
+
+  const rows = [...page.matchAll(/^\| `(\w+\.\w+)` \|/gm)].map(([, id]) => id);
+  expect(rows).toEqual(open);
 });

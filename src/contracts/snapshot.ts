@@ -58,10 +58,12 @@ const Key = z.strictObject({
 });
 export type KeySnapshot = z.output<typeof Key>;
 
+/** What a caller has made says whose it is. */
+const owned = { id: Name, account: AccountName };
+
 const Generation = z
   .strictObject({
-    id: Name,
-    account: AccountName,
+    ...owned,
     model: z.enum(MEDIA_MODEL_IDS as [MediaModelId, ...MediaModelId[]]),
     prompt: z.string().nullable(),
     params: AnyObject.describe('Without the duration tokens of its references.'),
@@ -89,8 +91,7 @@ export type GenerationsSnapshot = z.output<typeof GenerationsSnapshot>;
 
 const File = z
   .strictObject({
-    id: Name,
-    account: AccountName,
+    ...owned,
     kind: z.enum(MEDIA_KIND_NAMES),
     name: z.string(),
     mimeType: z.string(),
@@ -108,8 +109,7 @@ export type FilesSnapshot = z.output<typeof FilesSnapshot>;
 
 const Session = z
   .strictObject({
-    id: Name,
-    account: AccountName,
+    ...owned,
     model: z.enum(CHAT_MODEL_IDS as [ChatModelId, ...ChatModelId[]]),
     createdAtMs: Ms,
     updatedAtMs: Ms,

@@ -3,7 +3,7 @@ import { ApiDocument } from './api-document.ts';
 import { compareOperations, type Found } from './compare-operations.ts';
 import { shapeComparer } from './compare-shapes.ts';
 import { Comparison } from './comparison.ts';
-import { basisOf, contractLine, linesOf, placeName } from './contract-place.ts';
+import { basisAtPlace, contractLine, linesOf, placeName } from './contract-place.ts';
 import { type Difference, idOf, ruleOf } from './difference.ts';
 import { type JsonObject, UnsoundDocument } from './located.ts';
 import { soundDocument } from './sound-document.ts';
@@ -123,7 +123,7 @@ function checkOf(
 ): Check {
   const { severity, side, expected, seen } = difference;
   const { holds, advice } = ruleOf(difference);
-  const basis = basisOf(contract, difference.contract);
+  const basis = basisAtPlace(contract, difference.contract);
   const isBroken = severity === 'breaking' && basis.kind !== 'assumed';
   const outcome: Outcome = isBroken ? 'failed' : 'finding';
   const said = typeof advice === 'string' ? advice : advice[side ?? 'request'];

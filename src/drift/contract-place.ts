@@ -5,7 +5,7 @@ import { isObject, type JsonObject, objectOf, pointerTo, segmentsOf } from './lo
 export const CONTRACT_FILE = 'openapi/rivya-v1.json';
 
 /** What a place of the contract rests on: the nearest mark at it or above it. */
-export function basisOf(contract: JsonObject, pointer: string): Basis {
+export function basisAtPlace(contract: JsonObject, pointer: string): Basis {
   const marks: JsonObject[] = [];
   let value: unknown = contract;
   for (const segment of segmentsOf(pointer)) {

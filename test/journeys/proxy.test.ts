@@ -7,17 +7,12 @@ import { fileURLToPath } from 'node:url';
 import { parseRecording } from '../../src/drift/index.ts';
 import { createCaller } from '../support/caller.ts';
 import { liar } from '../support/liar.ts';
+import { startProxyCommand } from '../support/proxy-command.ts';
 import { test as base } from '../support/target.ts';
 
 const bin = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
-interface Command {
-  readonly url: string;
-  /** Sends SIGTERM, and resolves with everything that was printed and the exit code. */
-  stop(): Promise<{ output: string; code: number | null }>;
-}
-
-const test = base.extend<{ folder: string; start: (flags: string[]) => Promise<Command> }>({
+const test = base.extend<{ folder: string; start: typeof startProxyCommand }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of fixtures from the pattern
   folder: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'proxy-'));
@@ -26,25 +21,7 @@ const test = base.extend<{ folder: string; start: (flags: string[]) => Promise<C
   },
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of fixtures from the pattern
   start: async ({}, use) => {
-    await use(async (flags) => {
-      const child = spawn(process.execPath, [bin, 'proxy', '--port', '0', ...flags], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      let output = '';
-      child.stdout.on('data', (chunk) => {
-        output += chunk;
-      });
-      await once(child.stdout, 'data');
-      const url = /(?: on |"url":")(http:[^\s"]+)/.exec(output)?.[1] ?? '';
-      return {
-        url,
-        stop: async () => {
-          child.kill('SIGTERM');
-          const [code] = await once(child, 'close');
-          return { output, code };
-        },
-      };
-    });
+    await use(startProxyCommand);
   },
 });
 
