@@ -60,7 +60,7 @@ async function write(
 /** Of everything that there is to exercise, in all parts together. */
 function judge({ summary }: CoverageReport, { failUnder = 0 }: CoverageOptions): void {
   const sum = (name: 'exercised' | 'total') => summary.reduce((all, part) => all + part[name], 0);
-  const percent = (100 * sum('exercised')) / sum('total');
+  const percent = (100 * sum('exercised')) / Math.max(sum('total'), 1);
   if (percent >= failUnder) return;
   process.stderr.write(
     `error: ${percent.toFixed(1)} % was exercised, under --fail-under ${failUnder}\n`,

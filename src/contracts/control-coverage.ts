@@ -4,12 +4,16 @@ import { OWN } from './source.ts';
 
 const count = z.int().min(0).describe('How often it happened; 0 if never.');
 
+const declared = z
+  .boolean()
+  .describe('Whether the contract has it for the operation; faults can answer others.');
+
 const OperationCoverage = z
   .object({
     operation: z.string(),
     requests: z.int().min(0),
-    statuses: z.array(z.object({ status: z.int(), count })).describe('HTTP statuses.'),
-    errors: z.array(z.object({ code: z.string(), count })),
+    statuses: z.array(z.object({ status: z.int(), count, declared })).describe('HTTP statuses.'),
+    errors: z.array(z.object({ code: z.string(), count, declared })),
   })
   .meta({ id: 'OperationCoverage', ...OWN });
 
@@ -58,14 +62,14 @@ const PARTS = [
   'positions',
 ] as const;
 
-/** What coverage is told of; `refusals` are the error codes of each operation. */
+/** What coverage is told of; `refusals` are the declared error codes of each operation. */
 export type CoveragePart = (typeof PARTS)[number];
 
 /** What the calls to all worlds have exercised since the fake was started, resets included. */
 export const CoverageReport = CoverageCounts.extend({
   summary: z.array(
     z.object({
-      part: z.enum(PARTS).describe('`refusals` are the error codes of each operation.'),
+      part: z.enum(PARTS).describe('`refusals` are the declared error codes of each operation.'),
       exercised: z.int().min(0),
       total: z.int().min(0),
     }),
@@ -81,10 +85,10 @@ const sample = {
       operation: 'createGeneration',
       requests: 2,
       statuses: [
-        { status: 200, count: 1 },
-        { status: 402, count: 1 },
+        { status: 200, count: 1, declared: true },
+        { status: 402, count: 1, declared: true },
       ],
-      errors: [{ code: 'insufficient_credits', count: 1 }],
+      errors: [{ code: 'insufficient_credits', count: 1, declared: true }],
     },
   ],
   models: [{ model: 'kling-3-0', count: 1 }],
@@ -104,7 +108,7 @@ export const coverageControl = {
     path: '/__rivya/coverage',
     tag: 'Evidence',
     summary: 'Tell what the calls to all worlds have exercised, and what not',
-    reply: { kind: 'json', status: 200, schema: CoverageReport } as const,
+    reply: { kind: 'json', status: 200, schema: CoverageReport, text: true } as const,
     example: { reply: sample },
   }),
 };

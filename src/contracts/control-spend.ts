@@ -67,7 +67,7 @@ export const spendControl = {
     path: '/__rivya/spend',
     tag: 'Evidence',
     summary: 'Tell what all worlds have spent, by model and world, and what of it was wasted',
-    reply: { kind: 'json', status: 200, schema: SpendReport } as const,
+    reply: { kind: 'json', status: 200, schema: SpendReport, text: true } as const,
     example: { reply: sample },
   }),
 };

@@ -49,7 +49,7 @@ export const storyControl = {
     tag: 'Evidence',
     summary: 'Tell what happened to a generation, a chat turn, a file or a webhook endpoint',
     params: z.object({ id: z.string() }),
-    reply: { kind: 'json', status: 200, schema: WorldStory } as const,
+    reply: { kind: 'json', status: 200, schema: WorldStory, text: true } as const,
     errors: ['not_found'],
     example: { params: { id: 'task_example' }, reply: sample },
   }),

@@ -41,6 +41,8 @@ export interface JsonReply<T = unknown> {
   readonly status: 200 | 'created';
   readonly schema: z.ZodType<T>;
   readonly under?: (switches: Switches) => z.ZodType<T>;
+  /** Whether who asks for text gets the member `text` alone. */
+  readonly text?: true;
 }
 
 /** The schemas of a stream's events, by the name of the event. */
@@ -158,7 +160,8 @@ export function defineControl<const Spec extends ControlSpec>(
     'internal_error',
   ];
   const extras: unknown = { scopes: keyed ? [] : null, source: OWN, errors: [...new Set(errors)] };
-  return { ...(keyed ? { query: EMPTY_QUERY } : {}), ...spec, ...(extras as ControlExtras<Spec>) };
+  const query = spec.reply.kind === 'json' && spec.reply.text ? FORMAT_QUERY : EMPTY_QUERY;
+  return { ...(keyed ? { query } : {}), ...spec, ...(extras as ControlExtras<Spec>) };
 }
 
 /** A JSON body with one schema for all requests. */
@@ -177,6 +180,14 @@ export function jsonBody<Shape extends z.ZodRawShape>(
 
 /** The query of an operation that takes none. */
 export const EMPTY_QUERY = z.strictObject({});
+
+/** The query of an operation whose reply can also be had as text. */
+const FORMAT_QUERY = z.strictObject({
+  format: z
+    .enum(['json', 'text'])
+    .optional()
+    .describe('`text` gives the member `text` alone, as `Accept: text/plain` does.'),
+});
 
 /** What an operation takes that documents no body. */
 export const EMPTY_BODY = jsonBody(z.object({}), { optional: true });

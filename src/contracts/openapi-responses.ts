@@ -37,6 +37,7 @@ function success(endpoint: Endpoint, components: Components): ResponseObject {
             schema: components.schema(reply.schema, source),
             example: example.reply,
           },
+          ...(reply.text ? plainText(example.reply) : {}),
         };
   return {
     description: 'Success.',
@@ -48,6 +49,11 @@ function success(endpoint: Endpoint, components: Components): ResponseObject {
     content,
     ...(reply.status === 'created' ? assumed('http.createStatus') : source),
   };
+}
+
+/** What of a reply is sent to who asks for text. */
+function plainText(example: unknown): { [type: string]: MediaTypeObject } {
+  return { 'text/plain': { schema: { type: 'string' }, example: `${Object(example).text}\n` } };
 }
 
 function eventStream(

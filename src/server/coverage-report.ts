@@ -9,7 +9,9 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** Counts with their sums, and as text. */
 export function reportCoverage(counts: CoverageCounts): CoverageReport {
-  const refusals = counts.operations.flatMap(({ errors }) => errors);
+  const refusals = counts.operations.flatMap(({ errors }) =>
+    errors.filter(({ declared }) => declared),
+  );
   const positions = counts.switches.flatMap(({ positions }) => positions);
   const calls = counts.operations.map(({ requests }) => ({ count: requests }));
   const parts: Record<CoveragePart, readonly { readonly count: number }[]> = {
@@ -40,6 +42,7 @@ export function mergeCoverage(runs: readonly CoverageCounts[]): CoverageCounts {
 function add(one: unknown, other: unknown): unknown {
   if (one === undefined) return other;
   if (typeof one === 'number') return one + Number(other);
+  if (typeof one === 'boolean') return one || other === true;
   if (Array.isArray(one)) return addRows(one, other as Row[]);
   if (typeof one !== 'object' || one === null) return one;
   const parts = Object.entries(one).map(([name, value]) => {

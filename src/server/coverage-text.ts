@@ -2,67 +2,119 @@ import type { CoverageCounts, CoverageReport } from '../contracts/control-covera
 
 const WIDTH = 100;
 
-/** Coverage as a person reads it: how much of each part, and by name what was left out. */
+/** Coverage as a person reads it: how much of each part, then by name what was exercised, and what not. */
 export function tellCoverage(counts: CoverageCounts, summary: CoverageReport['summary']): string {
   const { operations, models, statuses, errors, faults, directives, switches } = counts;
   const called = operations.filter(({ requests }) => requests > 0);
+  const uncalled = operations.filter(({ requests }) => requests === 0);
+  const positions = switches.flatMap((row) =>
+    row.positions.map(({ position, count }) => ({ name: `${row.switch}=${position}`, count })),
+  );
   const sums = summary.map(
     ({ part, exercised, total }) => `${part.padEnd(10)}  ${exercised} of ${total}`,
   );
   return [
     ...sums,
+    ...called.flatMap(tellCalls),
     ...section(
       'operations not called',
-      operations.filter(({ requests }) => requests === 0).map(({ operation }) => operation),
+      uncalled.map(({ operation }) => operation),
     ),
-    ...called.flatMap(({ operation, errors }) =>
-      section(
-        `errors that ${operation} did not answer`,
-        missing(errors, ({ code }) => code),
+    ...both('errors answered', 'errors never answered', errors, ({ code }) => code),
+    ...both('models used', 'models not used', models, ({ model }) => model),
+    ...both('statuses reached', 'statuses not reached', statuses, ({ status }) => status),
+    ...PLACES.flatMap(({ on, done, missing }) =>
+      both(
+        done,
+        missing,
+        faults.filter((fault) => fault.on === on),
+        ({ kind }) => kind,
       ),
     ),
-    ...section(
-      'errors never answered',
-      missing(errors, ({ code }) => code),
-    ),
-    ...section(
-      'models not used',
-      missing(models, ({ model }) => model),
-    ),
-    ...section(
-      'statuses not reached',
-      missing(statuses, ({ status }) => status),
-    ),
-    ...PLACES.flatMap(({ on, title }) =>
-      section(
-        title,
-        missing(
-          faults.filter((fault) => fault.on === on),
-          ({ kind }) => kind,
-        ),
-      ),
-    ),
-    ...section(
-      'directives not used',
-      missing(directives, ({ directive }) => directive),
-    ),
-    ...section(
+    ...both('directives used', 'directives not used', directives, ({ directive }) => directive),
+    ...both(
+      'positions of switches tried',
       'positions of switches not tried',
-      switches.flatMap((row) =>
-        missing(row.positions, ({ position }) => `${row.switch}=${position}`),
-      ),
+      positions,
+      ({ name }) => name,
     ),
   ].join('\n');
 }
 
 const PLACES = [
-  { on: 'call', title: 'faults of calls that did not strike' },
-  { on: 'generation', title: 'pathologies that no generation had' },
-  { on: 'stream', title: 'faults of streams that did not strike' },
-  { on: 'webhook', title: 'faults of webhooks that did not strike' },
+  {
+    on: 'call',
+    done: 'faults of calls that struck',
+    missing: 'faults of calls that did not strike',
+  },
+  {
+    on: 'generation',
+    done: 'pathologies that generations had',
+    missing: 'pathologies that no generation had',
+  },
+  {
+    on: 'stream',
+    done: 'faults of streams that struck',
+    missing: 'faults of streams that did not strike',
+  },
+  {
+    on: 'webhook',
+    done: 'faults of webhooks that struck',
+    missing: 'faults of webhooks that did not strike',
+  },
 ] as const;
 
-function missing<Row extends { readonly count: number }>(
+interface Counted {
+  readonly count: number;
+  readonly declared?: boolean;
+}
+
+/** What one operation has answered, and which of its errors it has not. */
+function tellCalls({
+  operation,
+  requests,
+  statuses,
+  errors,
+}: CoverageCounts['operations'][number]) {
+  const answered = [
+    ...exercised(statuses, ({ status }) => String(status)),
+    ...exercised(errors, ({ code }) => code),
+  ];
+  return [
+    ...section(`${operation}, called ×${requests}, answered`, answered),
+    ...section(
+      `errors that ${operation} did not answer`,
+      unexercised(errors, ({ code }) => code),
+    ),
+  ];
+}
+
+/** What was exercised, and below it what was not. */
+function both<Row extends Counted>(
+  done: string,
+  missing: string,
+  rows: readonly Row[],
+  nameOf: (row: Row) => string,
+): string[] {
+  return [
+    ...section(done, exercised(rows, nameOf)),
+    ...section(missing, unexercised(rows, nameOf)),
+  ];
+}
+
+function exercised<Row extends Counted>(
+  rows: readonly Row[],
+  nameOf: (row: Row) => string,
+): string[] {
+  return rows
+    .filter(({ count }) => count > 0)
+    .map((row) => {
+      const foreign = row.declared === false ? ' (not in the contract)' : '';
+      return `${nameOf(row)} ×${row.count}${foreign}`;
+    });
+}
+
+function unexercised<Row extends Counted>(
   rows: readonly Row[],
   nameOf: (row: Row) => string,
 ): string[] {

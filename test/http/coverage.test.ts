@@ -1,5 +1,6 @@
 import { CoverageReport } from '../../src/contracts/control-coverage.ts';
 import { startFake } from '../../src/index.ts';
+import { mergeCoverage } from '../../src/server/coverage-report.ts';
 import { createCaller } from '../support/caller.ts';
 import { IMAGE, TURN, VIDEO } from '../support/examples.ts';
 import { test } from '../support/fake.ts';
@@ -49,7 +50,7 @@ test('what was never called, answered or reached has rows with a count of 0', as
   expect(operations).toHaveLength(20);
   expect(
     operations.find(({ operation }) => operation === 'createGeneration')?.errors,
-  ).toContainEqual({ code: 'insufficient_credits', count: 0 });
+  ).toContainEqual({ code: 'insufficient_credits', count: 0, declared: true });
   expect(models).toHaveLength(60);
   expect(summary.filter(({ exercised }) => exercised > 0).map(({ part }) => part)).toEqual([
     'positions',
@@ -118,6 +119,29 @@ test('faults of webhooks count too', async ({ fake, call, expect }) => {
   expect(exercised(faults, ({ on, kind }) => `${on} ${kind}`)).toEqual({ 'webhook drop': 1 });
 });
 
+test('what only a fault can answer is told apart from the contract, and does not make it look covered', async ({
+  fake,
+  call,
+  expect,
+}) => {
+  const before = fake.coverage();
+  fake.faults.inject({ kind: 'error', code: 'insufficient_credits' });
+  await call.get('/api/v1/credits');
+
+  const { operations, summary, text } = fake.coverage();
+
+  const credits = operations.find(({ operation }) => operation === 'retrieveCredits');
+  expect(credits?.errors).toContainEqual({
+    code: 'insufficient_credits',
+    count: 1,
+    declared: false,
+  });
+  expect(credits?.statuses).toContainEqual({ status: 402, count: 1, declared: false });
+  const refusals = ({ part }: { part: string }) => part === 'refusals';
+  expect(summary.find(refusals)).toEqual(before.summary.find(refusals));
+  expect(text).toContain('insufficient_credits ×1 (not in the contract)');
+});
+
 test('all worlds count together, and a reset forgets nothing', async ({ fake, call, expect }) => {
   const other = createCaller(fake.url, fake.apiKey.replace('default', 'other'));
   await call.get('/api/v1/credits');
@@ -143,6 +167,27 @@ test('switches tell which position this run had', async ({ expect }) => {
   expect(create?.statuses.map(({ status }) => status)).toContain(202);
 });
 
+test('an answer is declared if it is so in one of the runs that are put together', async ({
+  fake,
+  call,
+  expect,
+}) => {
+  fake.faults.inject({ kind: 'reply', status: 201, body: '{}' });
+  await call.post(PATH, VIDEO);
+  const other = await startFake({ assume: { 'http.createStatus': '201' } });
+  const runs = [fake.coverage(), other.coverage()];
+  await other.close();
+
+  const merged = [mergeCoverage(runs), mergeCoverage(runs.toReversed())].map(({ operations }) =>
+    operations
+      .find(({ operation }) => operation === 'createGeneration')
+      ?.statuses.find(({ status }) => status === 201),
+  );
+
+  const row = { status: 201, count: 1, declared: true };
+  expect(merged).toEqual([row, row]);
+});
+
 test('the control plane tells the same', async ({ fake, call, expect }) => {
   await call.get('/api/v1/credits');
 
@@ -151,15 +196,24 @@ test('the control plane tells the same', async ({ fake, call, expect }) => {
   expect(CoverageReport.parse(body)).toEqual(fake.coverage());
 });
 
-test('the text sums up, and names what is missing', async ({ fake, call, expect }) => {
+test('the text sums up, and names what was exercised and what is missing', async ({
+  fake,
+  call,
+  expect,
+}) => {
   await call.get('/api/v1/credits');
+  await call.get('/api/v1/credits');
+  await call.post(PATH, VIDEO);
 
   const { text } = fake.coverage();
 
-  expect(text).toMatch(/^operations {2}1 of 20\nrefusals {4}0 of \d+\nmodels {6}0 of 60\n/);
+  expect(text).toMatch(/^operations {2}2 of 20\nrefusals {4}0 of \d+\nmodels {6}1 of 60\n/);
   expect(text).toMatch(
-    /\noperations not called:\n {2}listModels, retrieveOpenApi, createGeneration, /,
+    /\noperations not called:\n {2}listModels, retrieveOpenApi, retrieveGeneration, /,
   );
   expect(text).toMatch(/\nerrors that retrieveCredits did not answer:\n {2}.*api_key_missing/);
+  expect(text).toContain('\nretrieveCredits, called ×2, answered:\n  200 ×2\n');
+  expect(text).toContain('\nmodels used:\n  kling-3-0 ×1\n');
+  expect(text).toMatch(/\npositions of switches tried:\n {2}http.createStatus=200 ×1, /);
   expect(text.split('\n').every((line) => line.length <= 102)).toBe(true);
 });

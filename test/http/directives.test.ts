@@ -1,11 +1,12 @@
 import { describe } from 'vitest';
 import { DIRECTIVES } from '../../src/contracts/directives.ts';
 import { ERRORS, type ErrorCode } from '../../src/contracts/errors.ts';
-import { IMAGE, TURN } from '../support/examples.ts';
+import { IMAGE, TURN, uploadForm } from '../support/examples.ts';
 import { test } from '../support/fake.ts';
 
 const CREATE = '/api/v1/generations';
 const TURNS = '/api/v1/chat/completions';
+const FILES = '/api/v1/files';
 const CODES = Object.keys(ERRORS) as ErrorCode[];
 
 describe('A directive', () => {
@@ -85,6 +86,81 @@ describe('A directive', () => {
     const { body } = await call.post(TURNS, { ...TURN, message: 'Hello [[rivya: fail]]' });
 
     expect(body.error.message).toContain('as fail is for generations');
+  });
+});
+
+/** An upload that says this in the only text that it has. */
+function uploadSaying(client_request_id: string): FormData {
+  return uploadForm({ fields: { kind: 'image', client_request_id } });
+}
+
+describe('A directive in an upload', () => {
+  test('refuses it, and nothing is stored', async ({ fake, call, expect }) => {
+    const { status, body } = await call.post(FILES, uploadSaying('[[rivya: error=rate_limited]]'));
+
+    expect([status, body.error.code]).toEqual([429, 'rate_limited']);
+    expect(fake.snapshot().files.records).toEqual([]);
+  });
+
+  test('loses the reply, and the file is stored', async ({ fake, call, expect }) => {
+    const lost = call.post(FILES, uploadSaying('[[rivya: reply-lost]]'));
+
+    await expect(lost).rejects.toThrow('fetch failed');
+    expect(fake.snapshot().files.records).toHaveLength(1);
+  });
+
+  test('for generations is refused', async ({ call, expect }) => {
+    const { status, body } = await call.post(FILES, uploadSaying('[[rivya: fail]]'));
+
+    expect(status).toBe(400);
+    expect(body.error.message).toContain('as fail is for generations');
+  });
+
+  test('is not looked for in names and bytes of files', async ({ call, expect }) => {
+    const name = '[[rivya: error=rate_limited]].png';
+
+    const { status, body } = await call.post(FILES, uploadForm({ name }));
+
+    expect([status, body.name]).toEqual([200, name]);
+  });
+});
+
+describe('A request with HEAD', () => {
+  test('meets what a directive asked for when the generation was made', async ({
+    call,
+    expect,
+  }) => {
+    const prompt = 'A boat [[rivya: pathology=status-404]]';
+    const { id } = (await call.post(CREATE, { ...IMAGE, prompt })).body;
+    const path = `${CREATE}/${id}`;
+
+    const polls = [];
+    for (const method of ['HEAD', 'GET', 'HEAD', 'HEAD', 'GET']) {
+      polls.push(await call.send(method, path));
+    }
+
+    expect(polls.map(({ status }) => status)).toEqual([404, 404, 404, 200, 200]);
+    expect(polls.map(({ body }) => typeof body)).toEqual([
+      'undefined',
+      'object',
+      'undefined',
+      'undefined',
+      'object',
+    ]);
+  });
+
+  test('has no text of its own, so its path and headers are not read', async ({
+    fake,
+    call,
+    expect,
+  }) => {
+    const text = '[[rivya: error=rate_limited]]';
+    const options = { headers: { 'x-client-request-id': text } };
+
+    const { status } = await call.send('HEAD', `/api/v1/credits?${text}`, undefined, options);
+
+    expect(status).toBe(200);
+    expect(fake.journal.entries()[0]?.directives).toEqual([]);
   });
 });
 

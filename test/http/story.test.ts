@@ -1,8 +1,13 @@
 import { describe } from 'vitest';
+import type { Fake } from '../../src/index.ts';
 import { TURN, VIDEO } from '../support/examples.ts';
 import { test } from '../support/fake.ts';
 
 const START = '2026-05-11T00:00:00.000Z';
+
+function ask({ url, apiKey }: Fake, path: string, accept: string): Promise<Response> {
+  return fetch(url + path, { headers: { accept, authorization: `Bearer ${apiKey}` } });
+}
 
 describe('A story', () => {
   test.override('options', { timing: 'short' });
@@ -74,6 +79,60 @@ describe('A story', () => {
     expect(body.text).toBe(fake.story(id).text);
     expect(body.events[0]).toMatchObject({ at: START, kind: 'create' });
   });
+
+  test.for([
+    ['?format=text', '*/*'],
+    ['?format=text', 'application/json'],
+    ['', 'text/plain'],
+    ['', 'text/*'],
+    ['', 'application/json;q=0.5, text/plain'],
+  ] as const)(
+    'is told as text alone: %j, Accept %s',
+    async ([query, accept], { fake, call, expect }) => {
+      const { id } = (await call.post('/api/v1/generations', VIDEO)).body;
+
+      const reply = await ask(fake, `/__rivya/stories/${id}${query}`, accept);
+
+      expect(reply.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+      expect(await reply.text()).toBe(`${fake.story(id).text}\n`);
+    },
+  );
+
+  test.for([
+    ['?format=json', 'text/plain'],
+    ['', '*/*'],
+    ['', 'text/html, */*;q=0.8'],
+    ['', 'text/plain;q=0.5, application/json'],
+    ['', 'text/plain;q=0'],
+  ] as const)('is told as JSON: %j, Accept %s', async ([query, accept], { fake, call, expect }) => {
+    const { id } = (await call.post('/api/v1/generations', VIDEO)).body;
+
+    const reply = await ask(fake, `/__rivya/stories/${id}${query}`, accept);
+
+    expect(reply.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(await reply.json()).toMatchObject({ id, text: fake.story(id).text });
+  });
+
+  test('is refused in JSON, also to who wants text', async ({ fake, expect }) => {
+    const unknown = await ask(fake, '/__rivya/stories/task_unknown', 'text/plain');
+    const misspelt = await ask(fake, '/__rivya/stories/task_unknown?format=txt', '*/*');
+
+    expect(unknown.status).toBe(404);
+    expect(await unknown.json()).toMatchObject({ error: { code: 'not_found' } });
+    expect(misspelt.status).toBe(400);
+    expect(await misspelt.json()).toMatchObject({
+      error: { message: 'format must be one of "json", "text": received "txt"' },
+    });
+  });
+
+  test.for(['spend', 'coverage'] as const)(
+    'and %s is told in the same ways',
+    async (report, { fake, expect }) => {
+      const reply = await ask(fake, `/__rivya/${report}`, 'text/plain');
+
+      expect(await reply.text()).toBe(`${fake[report]().text}\n`);
+    },
+  );
 
   test('is not told of what the world does not know', async ({ fake, call, expect }) => {
     const { id } = (await call.post('/api/v1/generations', VIDEO)).body;

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CoverageReport } from '../../src/index.ts';
+import { type CoverageReport, startFake } from '../../src/index.ts';
+import type { Report } from '../../src/report/report.ts';
 import { createCaller } from '../support/caller.ts';
 import { IMAGE, VIDEO } from '../support/examples.ts';
 
@@ -83,6 +84,22 @@ describe('a run writes what it has exercised, and runs are put together', () => 
     expect(readFileSync(out, 'utf8')).toMatch(/^operations {2}1 of 20\n/);
   });
 
+  test('drift --only looks at another API for nothing but what the run used', async () => {
+    const other = await startFake();
+    const flags = ['--base-url', other.url, '--no-probes', '--report', 'json'];
+
+    const all = JSON.parse((await run('drift', ...flags)).stdout) as Report;
+    const only = await run('drift', ...flags, '--only', video);
+    await other.close();
+
+    const { checks } = JSON.parse(only.stdout) as Report;
+    const models = (of: Report['checks']) =>
+      of.filter(({ outcome }) => outcome === 'passed').flatMap(({ models = [] }) => models);
+    expect(only.status).toBe(0);
+    expect(models(all.checks).length).toBeGreaterThan(50);
+    expect(models(checks)).toEqual(['kling-3-0']);
+  });
+
   test('--fail-under is exit code 1, which says how much it was', async () => {
     const { status, stderr } = await run('coverage', video, '--fail-under', '50');
 
@@ -104,6 +121,22 @@ test.each([
 
   expect(stderr).toContain(`Cannot read ${file}: ${reason}`);
   expect([status, stdout]).toEqual([2, '']);
+});
+
+test('a file without a row covers nothing, which is under any percentage but 0', async () => {
+  const parts = ['operations', 'models', 'statuses', 'errors', 'faults', 'directives', 'switches'];
+  const file = join(folder, 'empty.json');
+  const rows = Object.fromEntries(parts.map((part) => [part, []]));
+  writeFileSync(file, JSON.stringify({ version: 1, ...rows }));
+
+  const told = await run('coverage', file);
+  const judged = await run('coverage', file, '--fail-under', '1');
+
+  expect(told).toMatchObject({ status: 0, stderr: '' });
+  expect(judged).toMatchObject({
+    status: 1,
+    stderr: 'error: 0.0 % was exercised, under --fail-under 1\n',
+  });
 });
 
 test('several processes are refused, as each counts by itself', async () => {

@@ -13,9 +13,11 @@ import { STREAM_FAULT_NAMES } from '../../contracts/stream-faults.ts';
 
 /** Counts names; those of a catalogue are known beforehand, others are added as they come. */
 class Tally<Name> {
+  readonly #known: ReadonlySet<Name>;
   readonly #counts: Map<Name, number>;
 
   constructor(known: Iterable<Name>) {
+    this.#known = new Set(known);
     this.#counts = new Map([...known].map((name) => [name, 0]));
   }
 
@@ -23,8 +25,8 @@ class Tally<Name> {
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
   }
 
-  rows<Row>(rowOf: (name: Name, count: number) => Row): Row[] {
-    return [...this.#counts].map(([name, count]) => rowOf(name, count));
+  rows<Row>(rowOf: (name: Name, count: number, isKnown: boolean) => Row): Row[] {
+    return [...this.#counts].map(([name, count]) => rowOf(name, count, this.#known.has(name)));
   }
 }
 
@@ -98,8 +100,8 @@ export class Coverage {
     const operations = [...this.#calls].map(([operation, { requests, statuses, errors }]) => ({
       operation,
       requests,
-      statuses: statuses.rows((status, count) => ({ status, count })),
-      errors: errors.rows((code, count) => ({ code, count })),
+      statuses: statuses.rows((status, count, declared) => ({ status, count, declared })),
+      errors: errors.rows((code, count, declared) => ({ code, count, declared })),
     }));
     return {
       version: 1,

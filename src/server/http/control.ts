@@ -8,6 +8,7 @@ import { parseRequest } from './parse.ts';
 import type { Handler } from './route.ts';
 import { send } from './send.ts';
 import { sendError } from './send-error.ts';
+import { sendText, wantsText } from './send-text.ts';
 
 /** One endpoint of the control plane: the key names the world, in whatever state the key is. */
 export function controlRoute(host: Host, controlId: ControlId): Handler {
@@ -19,7 +20,9 @@ export function controlRoute(host: Host, controlId: ControlId): Handler {
       isControl: true,
     });
     try {
-      send(host, exchange, endpoint, await serve(host, exchange, endpoint, controlId));
+      const reply = await serve(host, exchange, endpoint, controlId);
+      if (wantsText(endpoint, req)) sendText(host, exchange, endpoint, reply);
+      else send(host, exchange, endpoint, reply);
     } catch (error) {
       sendError(host, exchange, endpoint, error);
     } finally {
