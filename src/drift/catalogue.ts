@@ -5,6 +5,7 @@ import type { Basis, Check } from '../report/report.ts';
 import { compareModel } from './compare-model.ts';
 import { isObject, type JsonObject, listOf, objectOf, UnsoundDocument } from './located.ts';
 import type { ModelDifference } from './model-difference.ts';
+import { takersOf } from './takers.ts';
 
 /** The models of a list, by id. Throws `UnsoundDocument` if it is no list of models. */
 export function modelsOf(list: unknown): Map<string, JsonObject> {
@@ -66,10 +67,7 @@ function about(id: string, row: ModelRow | undefined) {
   const page = row?.pages[0];
   const basis: Basis =
     page === undefined ? { kind: 'contract' } : { kind: 'documented', page: pageUrl(page) };
-  const isChat = row?.category === 'chat';
-  const operations = isChat
-    ? ['createChatCompletion', 'streamChatCompletion']
-    : ['createGeneration'];
+  const operations = takersOf(row?.category);
   return { group: 'catalogue', basis, operations, models: [id] };
 }
 

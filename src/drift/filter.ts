@@ -8,6 +8,7 @@ import type { RecordedExchange } from '../recording/recording.ts';
 import type { Check } from '../report/report.ts';
 import { findOperation } from './find-operation.ts';
 import { isObject, objectOf, stringsOf } from './located.ts';
+import { takersOf } from './takers.ts';
 
 /** The names of what a caller uses: operations and models. */
 export type Names = ReadonlySet<string>;
@@ -64,37 +65,51 @@ function exchangesOf(text: string): readonly RecordedExchange[] {
   }
 }
 
-/** The same checks; those that concern nothing of the names are skipped. */
+/**
+ * The same checks; those that concern nothing of the names are skipped. Models alone stand for the
+ * operations that take them as well.
+ */
 export function filterChecks(checks: readonly Check[], names: Names): Check[] {
   const isModel = (name: string) => !Object.hasOwn(API, name);
   const models = new Set([...names].filter(isModel));
-  const operations = new Set([...names].filter((name) => !isModel(name)));
+  const named = new Set([...names].filter((name) => !isModel(name)));
+  const operations = named.size > 0 ? named : operationsOf(models, checks);
   return checks.map((check) =>
-    meets(check.operations, operations) && meets(check.models, models)
+    meets(check.operations, operations) && (models.size === 0 || meets(check.models, models))
       ? check
       : notConcerning(check),
   );
+}
+
+/** The operations that take some models, and what follows from calling them. */
+function operationsOf(models: Names, checks: readonly Check[]): Names {
+  const isOf = ({ models: own = [] }: Check) => own.some((model) => models.has(model));
+  const known = [...models].flatMap((id) => findModel(id)?.category ?? []);
+  const taking = checks.filter(isOf).flatMap(({ operations = [] }) => operations);
+  const operations = new Set([...taking, ...known.flatMap(takersOf)]);
+  return operations.has('createGeneration') ? operations.add('retrieveGeneration') : operations;
 }
 
 function notConcerning({ accepted: _, ...check }: Check): Check {
   return { ...check, outcome: 'skipped', advice: 'Does not concern you: it is not in --only' };
 }
 
-function meets(concerned: readonly string[] | undefined, names: ReadonlySet<string>): boolean {
-  return names.size === 0 || concerned === undefined || concerned.some((name) => names.has(name));
+function meets(concerned: readonly string[] | undefined, names: Names): boolean {
+  return concerned === undefined || concerned.some((name) => names.has(name));
 }
 
-/** What is wrong with names that neither the contract nor the API knows. */
-export function unknownNames(names: Names, checks: readonly Check[]): string[] {
+/** The names that neither the contract nor the API knows, each with what is wrong with it. */
+export function unknownNames(names: Names, checks: readonly Check[]): ReadonlyMap<string, string> {
   const known = new Set<string>([...Object.keys(API), ...MODEL_IDS]);
   for (const { operations = [], models = [] } of checks) {
     for (const name of [...operations, ...models]) known.add(name);
   }
-  return [...names]
-    .filter((name) => !known.has(name))
-    .map((name) => {
-      const near = nearest(name, [...known]);
-      const hint = near === undefined ? '' : `; did you mean "${near}"?`;
-      return `Cannot filter by "${name}": there is no such operation or model${hint}`;
-    });
+  const unknown = [...names].filter((name) => !known.has(name));
+  return new Map(unknown.map((name) => [name, mistakeOf(name, [...known])]));
+}
+
+function mistakeOf(name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  const hint = near === undefined ? '' : `; did you mean "${near}"?`;
+  return `Cannot filter by "${name}": there is no such operation or model${hint}`;
 }

@@ -41,8 +41,9 @@ function item({ id, title, severity, pointer, expected, seen, advice }: Check): 
     ...(seen === undefined ? [] : [`seen \`${code(seen)}\``]),
     ...(pointer === undefined ? [] : [`at \`${code(pointer)}\``]),
   ];
+  const say = advice === undefined ? '' : ` ${advice}`;
   const judged = severity === undefined ? '' : ` (${severity})`;
-  return `- [ ] **${plain(title)}**${judged}: ${facts.join(', ')}. ${advice ?? ''} \`${id}\``;
+  return `- [ ] **${plain(title)}**${judged}: ${facts.join(', ')}.${say} (\`${id}\`)`;
 }
 
 /** What a server said must not become Markdown, or call people. */

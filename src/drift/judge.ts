@@ -20,12 +20,15 @@ export function judge(
   if (only === undefined) return { checks: accepted, problems: [] };
   if (only.size === 0) {
     return {
-      checks: accepted,
+      checks: filterChecks(accepted, only),
       problems: ['Cannot filter: --only names no operation and no model'],
     };
   }
-  const kept = filterChecks(accepted, only);
+  const unknown = unknownNames(only, checks);
+  const known = new Set([...only].filter((name) => !unknown.has(name)));
+  const kept = filterChecks(accepted, known);
   const isLeft = kept.some(({ outcome, accepted: is }) => outcome !== 'skipped' || is);
-  const nothing = isLeft ? [] : ['Nothing was checked: no check concerns what --only names'];
-  return { checks: kept, problems: [...unknownNames(only, checks), ...nothing] };
+  const nothing =
+    isLeft || unknown.size > 0 ? [] : ['Nothing was checked: no check concerns what --only names'];
+  return { checks: kept, problems: [...unknown.values(), ...nothing] };
 }

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /**
  * Sends requests that end with the time of the whole run, if not before.
  *
@@ -8,6 +10,8 @@ export function fetchUntil(
   end: AbortSignal,
   fetch: typeof globalThis.fetch,
 ): typeof globalThis.fetch {
+  // Every request of the run listens to its end, and their number is bounded.
+  setMaxListeners(0, end);
   return (input, init) => {
     const both = new AbortController();
     for (const signal of [end, ...(init?.signal ? [init.signal] : [])]) {

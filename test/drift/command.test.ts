@@ -316,3 +316,36 @@ test('A refusal that has moved is red only for those whose operation it is', asy
   expect(await failed('createWebhookEndpoint')).toBe(6);
   expect(await failed('retrieveCredits')).toBe(0);
 });
+
+test('A whole run says nothing beside its report', async ({ drift, fake, moved, expect }) => {
+  const keys = ['--api-key', fake.apiKey, '--restricted-key', `${fake.apiKey}.readonly`];
+
+  const { status, stdout, output } = await drift('--base-url', await moved(), ...keys);
+
+  expect(status).toBe(0);
+  expect(output).toBe(stdout);
+});
+
+describe('--only', () => {
+  const failedOf = (stdout: string) =>
+    (JSON.parse(stdout) as ReportDocument).checks
+      .filter(({ outcome }) => outcome === 'failed')
+      .map(({ id }) => id);
+
+  test.for([
+    ['kling-3-0', 1, ['document.reply-field-removed', 'catalogue.price-changed']],
+    ['z-image', 1, ['document.reply-field-removed']],
+    ['claude-sonnet-4-6-chat', 0, []],
+    ['retrieveCredits,kling-3-0', 0, []],
+    ['kling-3-o', 2, []],
+    [',', 2, []],
+  ] as const)('%s is exit code %i', async ([only, exit, ids], { drift, moved, expect }) => {
+    const url = await moved({ [MODELS]: dearer, [DOCUMENT]: withoutResult });
+    const flags = ['--base-url', url, '--no-probes', '--report', 'json'];
+
+    const { status, stdout } = await drift(...flags, '--only', only);
+
+    expect(status).toBe(exit);
+    expect([...new Set(failedOf(stdout))]).toEqual(ids);
+  });
+});
