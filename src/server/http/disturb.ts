@@ -1,6 +1,6 @@
 import { type OutgoingHttpHeaders, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { PlanFault } from '../../contracts/plan-fault.ts';
-import { ClockStopped } from '../domain/clock.ts';
+import { type Clock, ClockStopped } from '../domain/clock.ts';
 import type { StruckFault } from '../domain/faults.ts';
 import { type OpenExchange, whenLeft } from './exchange.ts';
 import type { Host } from './host.ts';
@@ -90,14 +90,27 @@ function withoutContent(headers: OutgoingHttpHeaders): OutgoingHttpHeaders {
   return Object.fromEntries(others);
 }
 
-/** Waits as long as a fault says, on the clock that it says; early where the caller leaves. */
-export function wait(
+/**
+ * Waits as long as a fault says, on the clock that it says; early where the caller leaves.
+ *
+ * @throws {ClockStopped} if nobody looks whether the caller leaves, and the world is thrown away.
+ */
+export async function wait(
   { world }: OpenExchange,
   { ms, real }: { readonly ms: number; readonly real: boolean },
   left?: AbortSignal,
 ): Promise<void> {
-  if (real || world === undefined) return realDelay(ms, left);
-  return world.clock.sleep(ms, left);
+  if (world === undefined) return realDelay(ms, left);
+  if (!real) return world.clock.sleep(ms, left);
+  if (left !== undefined) return realDelay(ms, left);
+  await realDelay(ms, whenStopped(world.clock));
+  if (world.clock.isStopped) throw new ClockStopped();
+}
+
+function whenStopped({ stopped }: Clock): AbortSignal {
+  const controller = new AbortController();
+  stopped.catch(() => controller.abort());
+  return controller.signal;
 }
 
 /** Breaks a connection so that its other side learns of it as an error. */
