@@ -15,7 +15,6 @@ function isBadMoment({ headers }: Received): boolean {
 
 /** A week of generations for a receiver that fails now and then. */
 async function liveAWeek() {
-  const began = performance.now();
   const receiver = await startReceiver();
   receiver.answer = (res, _index, received) =>
     res.writeHead(isBadMoment(received) ? 503 : 200).end();
@@ -31,9 +30,8 @@ async function liveAWeek() {
   const deliveries = fake.webhooks.deliveries();
   await fake.close();
   await receiver.close();
-  const tookMs = performance.now() - began;
   const { signing_secret: secret } = endpoint;
-  return { deliveries, received: receiver.received, ids, secret, tookMs };
+  return { deliveries, received: receiver.received, ids, secret };
 }
 
 /** What can differ between two runs only by mistake: everything but the port. */
@@ -66,7 +64,5 @@ describe('A week with a receiver that fails 30 % of attempts', () => {
       await verifyWebhook({ body, headers, secret: first.secret, now });
     }
     expect(transcriptOf(second)).toBe(transcriptOf(first));
-    // The better of the two, as the machine may be busy with something else.
-    expect(Math.min(first.tookMs, second.tookMs)).toBeLessThan(5_000);
   });
 });
