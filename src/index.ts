@@ -1,5 +1,3 @@
-export type { Switches, SwitchId } from './contracts/assumptions.ts';
-
 export type { CallFaultKind, FaultTarget } from './contracts/call-faults.ts';
 export type { CoverageReport } from './contracts/control-coverage.ts';
 export type { Pathology } from './contracts/pathologies.ts';
@@ -7,6 +5,7 @@ export type { Scenario } from './contracts/scenario.ts';
 export type { ScenarioName } from './contracts/scenarios.ts';
 export type { WorldSnapshot } from './contracts/snapshot.ts';
 export type { StreamFault } from './contracts/stream-faults.ts';
+export type { Switches, SwitchId } from './contracts/switches.ts';
 export type { AccountHandle, LedgerHandle } from './server/account-handle.ts';
 export type { ChatHandle } from './server/chat-handle.ts';
 export type { CallFault, CallMatcher, FaultAction } from './server/domain/call-faults.ts';

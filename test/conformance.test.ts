@@ -1,10 +1,10 @@
 import { describe } from 'vitest';
 import * as z from 'zod';
 import { endpointOf } from '../src/contracts/api.ts';
-import { setSwitches } from '../src/contracts/assumptions.ts';
 import { type Endpoint, successStatus } from '../src/contracts/endpoint.ts';
 import { ERRORS, type ErrorCode } from '../src/contracts/errors.ts';
 import { ErrorEnvelope } from '../src/contracts/primitives.ts';
+import { setSwitches } from '../src/contracts/switches.ts';
 import { eventsIn } from './support/events.ts';
 import { EXAMPLES, prepareExample, SERVED_IDS } from './support/examples.ts';
 import { test } from './support/fake.ts';

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { createProgram } from '../src/cli/program.ts';
-import { SWITCH_IDS } from '../src/contracts/assumptions.ts';
+import { SWITCH_IDS } from '../src/contracts/switches.ts';
 import { parseBaseline } from '../src/drift/index.ts';
 import { SETTLED_IDS } from '../src/drift/probes.ts';
 

@@ -1,12 +1,8 @@
 import { API, OPERATION_IDS } from '../../src/contracts/api.ts';
-import {
-  ASSUMPTIONS,
-  type Assumption,
-  positionsOf,
-  SWITCH_IDS,
-} from '../../src/contracts/assumptions.ts';
+import { ASSUMPTIONS, type Assumption } from '../../src/contracts/assumptions.ts';
 import { ERRORS, type ErrorRow, TASK_ERRORS } from '../../src/contracts/errors.ts';
 import { EVENTS } from '../../src/contracts/events.ts';
+import { positionsOf, SWITCH_IDS } from '../../src/contracts/switches.ts';
 import { KEY_VARIANTS } from '../../src/server/domain/keys.ts';
 import { OPERATIONS } from '../../src/server/operations/index.ts';
 import { codes, table } from './markdown.ts';

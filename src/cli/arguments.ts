@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { type Switches, type SwitchId, setSwitches } from '../contracts/assumptions.ts';
+import { type Switches, type SwitchId, setSwitches } from '../contracts/switches.ts';
 
 /** Reads an option as a number within bounds. */
 export function number(min: number, max: number) {

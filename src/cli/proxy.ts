@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import type { Switches } from '../contracts/assumptions.ts';
+import type { Switches } from '../contracts/switches.ts';
 import { describeChecks, describeExchange } from '../drift/describe.ts';
 import { type RunningProxy, startProxy } from '../drift/proxy.ts';
 import type { RecordedExchange } from '../recording/recording.ts';

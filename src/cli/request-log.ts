@@ -1,4 +1,4 @@
-import type { GenerationRecord } from '../server/domain/generations.ts';
+import type { GenerationRecord } from '../server/domain/generation-record.ts';
 import type { LedgerEntry } from '../server/domain/ledger.ts';
 import type { DeliveryRecord } from '../server/domain/webhook-records.ts';
 import type { World } from '../server/domain/world.ts';

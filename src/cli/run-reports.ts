@@ -14,19 +14,22 @@ const EXIT_UNWRITTEN = 2;
 
 /** Writes the reports where they were asked for, and returns the exit code that follows. */
 export async function reportRun(fake: Fake, options: RunReportOptions): Promise<number> {
-  const { maxCredits = Number.POSITIVE_INFINITY, spendReport, coverage } = options;
-  const spend = fake.spend();
-  const covered = fake.coverage();
+  const { maxCredits, spendReport, coverage } = options;
   const isWritten = [
-    await write(coverage, { text: `${covered.text}\n`, json: `${JSON.stringify(covered)}\n` }),
-    await write(spendReport, {
-      text: renderSpend(spend, 'text'),
-      json: renderSpend(spend, 'json'),
+    await write(coverage, () => {
+      const covered = fake.coverage();
+      return { text: `${covered.text}\n`, json: `${JSON.stringify(covered)}\n` };
+    }),
+    await write(spendReport, () => {
+      const spend = fake.spend();
+      return { text: renderSpend(spend, 'text'), json: renderSpend(spend, 'json') };
     }),
   ];
   if (isWritten.includes(false)) return EXIT_UNWRITTEN;
+  if (maxCredits === undefined) return 0;
   // What is still held counts: a run that ends too early must not look cheap.
-  const credits = spend.settled + spend.held;
+  const { settled, held } = fake.spend();
+  const credits = settled + held;
   if (credits <= maxCredits) return 0;
   process.stderr.write(
     `error: ${credits} credits were spent or are held, over --max-credits ${maxCredits}\n`,
@@ -37,11 +40,13 @@ export async function reportRun(fake: Fake, options: RunReportOptions): Promise<
 /** Writes a report to a file, as JSON if it is named so, or prints it; tells whether that went well. */
 async function write(
   file: string | undefined,
-  { text, json }: { readonly text: string; readonly json: string },
+  render: () => { readonly text: string; readonly json: string },
 ): Promise<boolean> {
+  if (file === undefined) return true;
   try {
+    const { text, json } = render();
     if (file === '-') process.stdout.write(text);
-    else if (file !== undefined) await writeFile(file, file.endsWith('.json') ? json : text);
+    else await writeFile(file, file.endsWith('.json') ? json : text);
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

@@ -1,6 +1,6 @@
-import type { Switches } from '../contracts/assumptions.ts';
 import type { Scenario } from '../contracts/scenario.ts';
 import type { ScenarioName } from '../contracts/scenarios.ts';
+import type { Switches } from '../contracts/switches.ts';
 import type { ClockMode } from '../server/domain/clock.ts';
 import { type Fake, startFake } from '../server/fake.ts';
 import type { FakeOptions } from '../server/options.ts';

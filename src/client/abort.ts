@@ -41,3 +41,18 @@ export async function untilLate<T>(
     signal?.removeEventListener('abort', onAbort);
   }
 }
+
+/**
+ * A signal that aborts with the first of the given ones, for its reason.
+ *
+ * They are joined by hand: Node 20 may collect what `AbortSignal.any` gives while a request still
+ * waits for it, and then nothing ends the request.
+ */
+export function firstOf(...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
+  const first = new AbortController();
+  for (const signal of signals) {
+    if (signal?.aborted) first.abort(signal.reason);
+    signal?.addEventListener('abort', () => first.abort(signal.reason), { signal: first.signal });
+  }
+  return first.signal;
+}

@@ -1,4 +1,4 @@
-import { untilLate } from './abort.ts';
+import { firstOf, untilLate } from './abort.ts';
 import type { Deadline } from './deadline.ts';
 import { EventStreamDecoder, type ServerSentEvent } from './event-stream.ts';
 import type { Settings } from './options.ts';
@@ -86,7 +86,7 @@ async function open(
   const timeoutMs = deadline?.attemptMs(attemptMs) ?? attemptMs;
   try {
     return await untilLate(timeoutMs, prepared.signal, async (late) => {
-      const signal = AbortSignal.any([late, closed]);
+      const signal = firstOf(late, closed);
       const response = await ask(settings, prepared, { signal, seen });
       const type = response.headers.get('Content-Type') ?? '';
       if (response.ok && type.startsWith('text/event-stream')) return response;

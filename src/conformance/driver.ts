@@ -1,3 +1,4 @@
+import { LATE, untilLate } from '../client/abort.ts';
 import { checkExchange } from '../drift/check-exchange.ts';
 import { parseJson } from '../recording/parse-json.ts';
 import { redactText } from '../recording/redact.ts';
@@ -71,7 +72,7 @@ export class Driver {
    * @throws {Unreachable} if none comes. @throws {Interrupted} if the run was stopped.
    */
   async ask(method: string, path: string, ask: Ask = {}): Promise<Reply> {
-    const { baseUrl, apiKey, stop } = this.#options;
+    const { baseUrl, apiKey, timeoutMs, stop } = this.#options;
     if (stop?.aborted && !ask.always) throw new Interrupted();
     const key = ask.key === undefined ? apiKey : ask.key;
     const text = ask.json === undefined ? ask.raw : JSON.stringify(ask.json);
@@ -80,35 +81,30 @@ export class Driver {
     if (key !== null) headers.set('authorization', `Bearer ${key}`);
     const body = ask.form ?? text;
     const startedAt = new Date();
-    const reply = await fetch(baseUrl + path, {
-      method,
-      headers,
-      // A key must never follow a redirect to another host.
-      redirect: 'manual',
-      signal: this.#signal(ask.always || ask.uncut),
-      ...(body === undefined ? {} : { body }),
-    })
-      .then(readReply)
-      .catch((error: unknown) => {
-        if (stop?.aborted && !ask.always) throw new Interrupted();
-        throw new Unreachable(`${method} ${redactText(path)}: ${reasonOf(error)}`);
-      });
+    const cut = ask.always || ask.uncut ? undefined : stop;
+    const reply = await untilLate(timeoutMs, cut, async (signal) =>
+      readReply(
+        await fetch(baseUrl + path, {
+          method,
+          headers,
+          // A key must never follow a redirect to another host.
+          redirect: 'manual',
+          signal,
+          ...(body === undefined ? {} : { body }),
+        }),
+      ),
+    ).catch((error: unknown) => {
+      if (stop?.aborted && !ask.always) throw new Interrupted();
+      throw new Unreachable(`${method} ${redactText(path)}: ${reasonOf(error)}`);
+    });
     if (path.startsWith('/api/v1')) this.#hold({ method, path, headers, text, reply, startedAt });
     return reply;
   }
 
   /** Fetches what a reply points to, without any key, and tells status, type and size. */
   fetchPublic(url: string): Promise<Fetched> {
-    return fetchResult(url, {
-      signal: this.#signal(),
-      ownHost: new URL(this.#options.baseUrl).hostname,
-    });
-  }
-
-  #signal(always = false): AbortSignal {
-    const { timeoutMs, stop } = this.#options;
-    const late = AbortSignal.timeout(timeoutMs);
-    return stop === undefined || always ? late : AbortSignal.any([late, stop]);
+    const { baseUrl, timeoutMs, stop } = this.#options;
+    return fetchResult(url, { timeoutMs, stop, ownHost: new URL(baseUrl).hostname });
   }
 
   #hold({ method, path, headers, text, reply, startedAt }: Sent): void {
@@ -186,8 +182,8 @@ async function readBounded(response: Response): Promise<Uint8Array> {
 }
 
 function reasonOf(error: unknown): string {
-  const { name, message, cause } = Object(error) as Error;
-  if (name === 'TimeoutError') return 'no reply in time';
+  const { message, cause } = Object(error) as Error;
+  if (error === LATE) return 'no reply in time';
   const inner = Object(cause) as { code?: string; message?: string };
   return redactText(inner.code ?? inner.message ?? message);
 }

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
+import { untilLate } from '../client/abort.ts';
 
 /** What came from a result URL; status 0 where nothing came, or nothing was asked. */
 export interface Fetched {
@@ -10,7 +11,10 @@ export interface Fetched {
 }
 
 interface Fetching {
-  readonly signal: AbortSignal;
+  /** Milliseconds that all of it may take. */
+  readonly timeoutMs: number;
+  /** Ends it before. */
+  readonly stop?: AbortSignal | undefined;
   /** The host of the API: who tests a fake of his own machine may fetch from there. */
   readonly ownHost: string;
   readonly fetch?: typeof globalThis.fetch;
@@ -44,22 +48,26 @@ for (const [address, bits] of [
 
 /** Fetches a result without any key. A URL or a redirect that leads into a private network is not followed. */
 export async function fetchResult(url: string, fetching: Fetching): Promise<Fetched> {
-  const { signal, ownHost, fetch = globalThis.fetch } = fetching;
-  try {
-    let next = new URL(url);
-    for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
-      if (!(await mayFetch(next, ownHost))) return NOTHING;
-      const response = await fetch(next, { signal, redirect: 'manual' });
-      const location = response.headers.get('location');
-      if (response.status < 300 || response.status >= 400 || location === null) {
-        const type = response.headers.get('content-type') ?? '';
-        return { status: response.status, type, bytes: await sizeOf(response) };
-      }
-      await response.body?.cancel();
-      next = new URL(location, next);
+  const { timeoutMs, stop } = fetching;
+  return untilLate(timeoutMs, stop, (signal) => follow(url, fetching, signal)).catch(() => NOTHING);
+}
+
+async function follow(
+  url: string,
+  { ownHost, fetch = globalThis.fetch }: Fetching,
+  signal: AbortSignal,
+): Promise<Fetched> {
+  let next = new URL(url);
+  for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
+    if (!(await mayFetch(next, ownHost))) return NOTHING;
+    const response = await fetch(next, { signal, redirect: 'manual' });
+    const location = response.headers.get('location');
+    if (response.status < 300 || response.status >= 400 || location === null) {
+      const type = response.headers.get('content-type') ?? '';
+      return { status: response.status, type, bytes: await sizeOf(response) };
     }
-  } catch {
-    return NOTHING;
+    await response.body?.cancel();
+    next = new URL(location, next);
   }
   return NOTHING;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { firstOf } from '../client/abort.ts';
 import { Tally } from '../drift/tally.ts';
 import { readTarget } from '../drift/target.ts';
 import type { Report } from '../report/report.ts';
@@ -69,10 +70,7 @@ export async function runConformance(options: ConformanceOptions): Promise<Repor
     throw new TypeError('Cannot run the journeys: the API key must be visible ASCII characters');
   }
   const started = Date.now();
-  const stop = AbortSignal.any([
-    AbortSignal.timeout(options.totalMs ?? DEFAULTS.totalMs),
-    ...(options.signal === undefined ? [] : [options.signal]),
-  ]);
+  const stop = firstOf(AbortSignal.timeout(options.totalMs ?? DEFAULTS.totalMs), options.signal);
   const tally = new Tally();
   const budget = new Budget(maxCredits);
   const problems: string[] = [];

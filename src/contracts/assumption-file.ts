@@ -1,13 +1,7 @@
 import * as z from 'zod';
-import {
-  ASSUMPTIONS,
-  positionsOf,
-  SWITCH_IDS,
-  type Switches,
-  type SwitchId,
-  setSwitches,
-} from './assumptions.ts';
+import { ASSUMPTIONS } from './assumptions.ts';
 import { explain } from './explain.ts';
+import { positionsOf, SWITCH_IDS, type Switches, type SwitchId, setSwitches } from './switches.ts';
 
 const Learnt = z.strictObject({
   /** The position of the switch that does what was seen. */

@@ -74,7 +74,9 @@ export const CoverageReport = CoverageCounts.extend({
       total: z.int().min(0),
     }),
   ),
-  text: z.string().describe('The report as text: sums, and what was not exercised.'),
+  text: z
+    .string()
+    .describe('The report as text: sums, and what was exercised and what was not, by name.'),
 }).meta({ id: 'CoverageReport', ...OWN });
 export type CoverageReport = z.output<typeof CoverageReport>;
 

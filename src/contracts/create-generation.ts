@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { type Switches, setSwitches } from './assumptions.ts';
 import type { JsonBody } from './endpoint.ts';
 import {
   findModel,
@@ -15,6 +14,7 @@ import { objectOf, paramsSchema } from './models/schema.ts';
 import { nearest } from './nearest.ts';
 import { ClientRequestId } from './primitives.ts';
 import { assumed, documented, pageUrl } from './source.ts';
+import { type Switches, setSwitches } from './switches.ts';
 
 /** A request to start a generation, typed by its model. */
 export type CreateGeneration<M extends MediaModelId = MediaModelId> = {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { Switches } from './assumptions.ts';
 import { ERRORS, type ErrorCode } from './errors.ts';
 import type { Scope } from './scopes.ts';
 import { OWN, type Source } from './source.ts';
+import type { Switches } from './switches.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 

@@ -1,5 +1,5 @@
-import type { Switches } from './assumptions.ts';
 import { assumed, documented, type Source } from './source.ts';
+import type { Switches } from './switches.ts';
 
 /** What a caller should do with a refusal: change the request, or send it again after a while. */
 export type RetryAdvice = 'fix-request' | 'retry-later';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { Switches } from './assumptions.ts';
 import { createGenerationBody } from './create-generation.ts';
 import { defineEndpoint } from './endpoint.ts';
 import { Credits, HttpUrl, TaskId, Timestamp } from './primitives.ts';
 import { assumed, documented } from './source.ts';
+import type { Switches } from './switches.ts';
 
 /** The life of a generation; `succeeded` and `failed` are terminal (docs/api-generation-status). */
 export const GenerationStatus = z.enum(['queued', 'processing', 'succeeded', 'failed']);

@@ -4,13 +4,13 @@ import type {
   ResponseObject,
   ResponsesObject,
 } from 'openapi3-ts/oas31';
-import { setSwitches } from './assumptions.ts';
 import { type Endpoint, type StreamReply, successStatus } from './endpoint.ts';
 import { ERRORS, type ErrorCode, statusOf } from './errors.ts';
 import { HEADERS } from './headers.ts';
 import type { Components } from './openapi-components.ts';
 import { ErrorEnvelope } from './primitives.ts';
 import { assumed, documented, type Source } from './source.ts';
+import { setSwitches } from './switches.ts';
 
 const defaults = setSwitches();
 

@@ -1,11 +1,12 @@
 import type * as z from 'zod';
 import { API } from './api.ts';
-import { ASSUMPTIONS, SWITCH_IDS, type SwitchId } from './assumptions.ts';
+import { ASSUMPTIONS } from './assumptions.ts';
 import { TASK_ERRORS } from './errors.ts';
 import type { OpenApiDocument } from './models-list.ts';
 import { type DocumentInfo, toOpenApi } from './openapi-document.ts';
 import { WEBHOOKS } from './openapi-webhooks.ts';
 import { documented } from './source.ts';
+import { SWITCH_IDS, type SwitchId } from './switches.ts';
 
 type Published = z.output<typeof OpenApiDocument>;
 

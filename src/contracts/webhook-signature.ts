@@ -1,4 +1,4 @@
-import type { Switches } from './assumptions.ts';
+import type { Switches } from './switches.ts';
 
 /** How deliveries are signed: a position of the assumption `webhook.signature`. */
 export type SignatureScheme = Switches['webhook.signature'];

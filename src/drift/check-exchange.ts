@@ -1,5 +1,5 @@
 import { endpointOf } from '../contracts/api.ts';
-import { type Switches, setSwitches } from '../contracts/assumptions.ts';
+import { type Switches, setSwitches } from '../contracts/switches.ts';
 import { jsonOf } from '../recording/json-of.ts';
 import type { RecordedExchange } from '../recording/recording.ts';
 import type { Check } from '../report/report.ts';

@@ -1,4 +1,4 @@
-import { type Switches, setSwitches } from '../contracts/assumptions.ts';
+import { type Switches, setSwitches } from '../contracts/switches.ts';
 import { readRecording } from '../recording/read-recording.ts';
 import type { Report } from '../report/report.ts';
 import { checkExchange } from './check-exchange.ts';

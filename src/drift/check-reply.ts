@@ -1,7 +1,8 @@
-import { ASSUMPTIONS, setSwitches } from '../contracts/assumptions.ts';
+import { ASSUMPTIONS } from '../contracts/assumptions.ts';
 import { successStatus } from '../contracts/endpoint.ts';
 import { HEADERS } from '../contracts/headers.ts';
 import { assumed } from '../contracts/source.ts';
+import { setSwitches } from '../contracts/switches.ts';
 import { jsonOf } from '../recording/json-of.ts';
 import type { Check } from '../report/report.ts';
 import { basisOf } from './basis.ts';

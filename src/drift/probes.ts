@@ -1,10 +1,6 @@
 import type { LearntPosition } from '../contracts/assumption-file.ts';
-import {
-  ASSUMPTIONS,
-  type AssumptionId,
-  type Switches,
-  setSwitches,
-} from '../contracts/assumptions.ts';
+import { ASSUMPTIONS, type AssumptionId } from '../contracts/assumptions.ts';
+import { type Switches, setSwitches } from '../contracts/switches.ts';
 import type { Check } from '../report/report.ts';
 import { Budget } from './budget.ts';
 import { type Lack, lackOf, tryKeys, unlessDenied } from './probes/access.ts';

@@ -1,6 +1,6 @@
 import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Switches, setSwitches } from '../contracts/assumptions.ts';
+import { type Switches, setSwitches } from '../contracts/switches.ts';
 import type { RecordedExchange } from '../recording/recording.ts';
 import type { Check, Report } from '../report/report.ts';
 import { checkExchange } from './check-exchange.ts';

@@ -1,6 +1,6 @@
 import type { OperationId } from '../contracts/api.ts';
-import type { Switches } from '../contracts/assumptions.ts';
 import type { Endpoint } from '../contracts/endpoint.ts';
+import type { Switches } from '../contracts/switches.ts';
 import type { RecordedExchange } from '../recording/recording.ts';
 import type { Basis, Check, Severity } from '../report/report.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseAssumptionFile } from '../contracts/assumption-file.ts';
-import type { Switches } from '../contracts/assumptions.ts';
+import type { Switches } from '../contracts/switches.ts';
 
 /**
  * The positions that a file tells; none without a file.

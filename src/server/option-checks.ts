@@ -1,6 +1,6 @@
 import { show } from '../contracts/explain.ts';
-import { END_OF_TIME_MS } from './domain/clock.ts';
 import { isWorldName } from './domain/keys.ts';
+import { END_OF_TIME_MS } from './domain/time-limits.ts';
 import { findLocality } from './domain/webhook-urls.ts';
 import type { FakeOptions } from './options.ts';
 import { checkTiming } from './timing.ts';

@@ -1,7 +1,8 @@
-import { ASSUMPTIONS, type Switches, setSwitches } from '../contracts/assumptions.ts';
+import { ASSUMPTIONS } from '../contracts/assumptions.ts';
 import { checkScenario } from '../contracts/check-scenario.ts';
 import type { Scenario } from '../contracts/scenario.ts';
 import type { ScenarioName } from '../contracts/scenarios.ts';
+import { type Switches, setSwitches } from '../contracts/switches.ts';
 import { readAssumptions } from './assume-file.ts';
 import type { Pace } from './domain/chat-scripts.ts';
 import type { ClockMode } from './domain/clock.ts';

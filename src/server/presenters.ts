@@ -7,7 +7,7 @@ import type { ReferencePolicy } from '../contracts/models/row.ts';
 import type { Model, ModelList, ModelParam, ReferenceMedia } from '../contracts/models-list.ts';
 import type { Clock } from './domain/clock.ts';
 import type { FileRecord } from './domain/files.ts';
-import type { GenerationRecord } from './domain/generations.ts';
+import type { GenerationRecord } from './domain/generation-record.ts';
 import type { Ledger, LedgerEntry } from './domain/ledger.ts';
 import type { World } from './domain/world.ts';
 

@@ -1,4 +1,6 @@
+import { getEventListeners } from 'node:events';
 import { afterEach, describe, expect, vi } from 'vitest';
+import { firstOf } from '../../src/client/abort.ts';
 import { createClient } from '../../src/client/index.ts';
 import { generation, refusal, test } from './scripted-server.ts';
 
@@ -90,4 +92,29 @@ test('a call that was answered leaves no timer behind', async () => {
   await client.credits.retrieve();
 
   expect(vi.getTimerCount()).toBe(0);
+});
+
+describe('firstOf()', () => {
+  test('aborts with the first signal that does, for its reason', () => {
+    const [a, b] = [new AbortController(), new AbortController()];
+    const first = firstOf(a.signal, undefined, b.signal);
+
+    b.abort(reason);
+    a.abort('too late');
+
+    expect(first.reason).toBe(reason);
+  });
+
+  test('has aborted where one of the signals had', () => {
+    expect(firstOf(new AbortController().signal, AbortSignal.abort(reason)).reason).toBe(reason);
+  });
+
+  test('leaves no listener behind on the other signals', () => {
+    const [a, b] = [new AbortController(), new AbortController()];
+    firstOf(a.signal, b.signal);
+
+    b.abort(reason);
+
+    expect(getEventListeners(a.signal, 'abort')).toEqual([]);
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { type Report, runConformance } from '../../src/conformance/index.ts';
-import type { Switches } from '../../src/contracts/assumptions.ts';
+import type { Switches } from '../../src/contracts/switches.ts';
 import { startFake } from '../../src/index.ts';
 import { liar } from '../support/liar.ts';
 import { test } from '../support/target.ts';

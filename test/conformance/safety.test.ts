@@ -115,7 +115,7 @@ test('the price that is told leaves out what is skipped', async ({ fake, target 
 });
 
 describe('a download', () => {
-  const signal = AbortSignal.timeout(5_000);
+  const timeoutMs = 5_000;
   const seen: string[] = [];
   const answer = (replies: Record<string, Response>) => (url: unknown) => {
     seen.push(String(url));
@@ -134,7 +134,11 @@ describe('a download', () => {
     const moved = new Response(null, { status: 302, headers: { location } });
     const fetch = answer({ 'https://203.0.113.5/a': moved }) as typeof globalThis.fetch;
 
-    const got = await fetchResult('https://203.0.113.5/a', { signal, ownHost: '8.8.8.8', fetch });
+    const got = await fetchResult('https://203.0.113.5/a', {
+      timeoutMs,
+      ownHost: '8.8.8.8',
+      fetch,
+    });
 
     expect(got.status).toBe(0);
     expect(seen).toEqual(['https://203.0.113.5/a']);
@@ -148,7 +152,11 @@ describe('a download', () => {
       'https://203.0.113.5/a': new Response(endless),
     }) as typeof globalThis.fetch;
 
-    const got = await fetchResult('https://203.0.113.5/a', { signal, ownHost: '8.8.8.8', fetch });
+    const got = await fetchResult('https://203.0.113.5/a', {
+      timeoutMs,
+      ownHost: '8.8.8.8',
+      fetch,
+    });
 
     expect(got).toEqual({ status: 200, type: '', bytes: 20 * 1024 * 1024 });
   });

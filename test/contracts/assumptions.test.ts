@@ -1,18 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { endpointOf, OPERATION_IDS } from '../../src/contracts/api.ts';
-import {
-  ASSUMPTIONS,
-  type Assumption,
-  positionsOf,
-  SWITCH_IDS,
-  setSwitches,
-} from '../../src/contracts/assumptions.ts';
+import { ASSUMPTIONS, type Assumption } from '../../src/contracts/assumptions.ts';
 import { ERRORS, TASK_ERRORS } from '../../src/contracts/errors.ts';
 import { EVENTS } from '../../src/contracts/events.ts';
 import { HEADERS } from '../../src/contracts/headers.ts';
 import { MODEL_IDS, modelRow } from '../../src/contracts/models/index.ts';
 import { PAGES, pageUrl } from '../../src/contracts/source.ts';
+import { positionsOf, SWITCH_IDS, setSwitches } from '../../src/contracts/switches.ts';
 
 const REGISTERED = [
   'http.createStatus',

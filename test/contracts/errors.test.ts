@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { endpointOf, OPERATION_IDS } from '../../src/contracts/api.ts';
-import { setSwitches } from '../../src/contracts/assumptions.ts';
 import { ERRORS, type ErrorCode, statusOf, TASK_ERRORS } from '../../src/contracts/errors.ts';
+import { setSwitches } from '../../src/contracts/switches.ts';
 import errors from '../documented/errors.json' with { type: 'json' };
 import generations from '../documented/generations.json' with { type: 'json' };
 import kling from '../documented/kling-3-0.json' with { type: 'json' };

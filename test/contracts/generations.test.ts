@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Switches, setSwitches } from '../../src/contracts/assumptions.ts';
 import { generationEndpoints } from '../../src/contracts/generations.ts';
+import { type Switches, setSwitches } from '../../src/contracts/switches.ts';
 import { DOCUMENTED_MODELS } from '../documented/model-requests.ts';
 
 const PAPER_BOAT = { model: 'kling-3-0', prompt: 'A paper boat' };

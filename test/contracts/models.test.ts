@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { setSwitches } from '../../src/contracts/assumptions.ts';
 import { generationEndpoints } from '../../src/contracts/generations.ts';
 import { MEDIA_KINDS, type MediaKind } from '../../src/contracts/media.ts';
 import {
@@ -12,6 +11,7 @@ import {
 } from '../../src/contracts/models/index.ts';
 import type { ModelRow } from '../../src/contracts/models/row.ts';
 import { pageUrl } from '../../src/contracts/source.ts';
+import { setSwitches } from '../../src/contracts/switches.ts';
 import files from '../documented/files.json' with { type: 'json' };
 import {
   DOCUMENTED_MODELS,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { API } from '../../src/contracts/api.ts';
-import { ASSUMPTIONS, SWITCH_IDS, setSwitches } from '../../src/contracts/assumptions.ts';
+import { ASSUMPTIONS } from '../../src/contracts/assumptions.ts';
 import { CONTROL } from '../../src/contracts/control.ts';
 import type { Endpoint } from '../../src/contracts/endpoint.ts';
 import { ERRORS, type ErrorCode } from '../../src/contracts/errors.ts';
@@ -12,6 +12,7 @@ import { openApiDocument } from '../../src/contracts/openapi.ts';
 import { controlDocument } from '../../src/contracts/openapi-control.ts';
 import { documentText } from '../../src/contracts/openapi-document.ts';
 import { WEBHOOKS } from '../../src/contracts/openapi-webhooks.ts';
+import { SWITCH_IDS, setSwitches } from '../../src/contracts/switches.ts';
 
 interface Json {
   [key: string]: Json;

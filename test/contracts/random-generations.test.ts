@@ -1,11 +1,11 @@
 import { en, Faker } from '@faker-js/faker';
 import { expect, test } from 'vitest';
-import { setSwitches } from '../../src/contracts/assumptions.ts';
 import { generationEndpoints } from '../../src/contracts/generations.ts';
 import { MEDIA_KIND_NAMES, type MediaKind } from '../../src/contracts/media.ts';
 import { MEDIA_MODEL_IDS, type MediaModelId, modelRow } from '../../src/contracts/models/index.ts';
 import type { NumberParam, Param } from '../../src/contracts/models/params.ts';
 import type { ReferencePolicy } from '../../src/contracts/models/row.ts';
+import { setSwitches } from '../../src/contracts/switches.ts';
 
 const STRICT = setSwitches({ 'model.unseenParams': 'reject' });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { setSwitches } from '../../src/contracts/assumptions.ts';
 import { generationEndpoints } from '../../src/contracts/generations.ts';
+import { setSwitches } from '../../src/contracts/switches.ts';
 
 const IMAGE = { url: 'https://cdn.example.com/boat.png', kind: 'image' };
 const VIDEO = { url: 'https://cdn.example.com/boat.mp4', kind: 'video' };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { setSwitches } from '../../src/contracts/assumptions.ts';
 import type { CreateChatCompletion } from '../../src/contracts/chat.ts';
+import { setSwitches } from '../../src/contracts/switches.ts';
 import type { Account } from '../../src/server/domain/accounts.ts';
 import { Accounts } from '../../src/server/domain/accounts.ts';
 import { Chat, type ChatOptions } from '../../src/server/domain/chat.ts';

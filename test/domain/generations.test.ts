@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { setSwitches } from '../../src/contracts/assumptions.ts';
-import type { GenerationRecord } from '../../src/server/domain/generations.ts';
+import { setSwitches } from '../../src/contracts/switches.ts';
+import type { GenerationRecord } from '../../src/server/domain/generation-record.ts';
 import type { WorldSettings } from '../../src/server/domain/world.ts';
 import { worldOf } from './worlds.ts';
 

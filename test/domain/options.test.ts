@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SWITCH_IDS, setSwitches } from '../../src/contracts/assumptions.ts';
+import { SWITCH_IDS, setSwitches } from '../../src/contracts/switches.ts';
 import { type FakeOptions, resolveOptions } from '../../src/server/options.ts';
 
 const SHORT = { acceptMs: 0, queuedMs: 1_000, processingMs: 4_000 };

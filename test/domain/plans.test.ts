@@ -87,6 +87,18 @@ test('a plan that is given back is the first again', () => {
   expect(plans.take(boat)?.plan.queuedMs).toBe(1);
 });
 
+test('a plan that was forgotten meanwhile does not come back', () => {
+  const cleared = plansOf({});
+  const removed = plansOf({ times: 2 });
+  const taken = [cleared.take(boat), removed.take(boat)];
+
+  cleared.clear();
+  removed.remove('plan_1');
+  for (const one of taken) one?.giveBack();
+
+  expect([cleared.pending, removed.pending]).toEqual([0, 0]);
+});
+
 describe('add() refuses', () => {
   test.each<[unknown, string]>([
     [{ model: 'kling-9' }, 'model is "kling-9", expected an image, video or audio model'],

@@ -1,4 +1,4 @@
-import { setSwitches } from '../../src/contracts/assumptions.ts';
+import { setSwitches } from '../../src/contracts/switches.ts';
 import { Coverage } from '../../src/server/domain/coverage.ts';
 import { World, type WorldSettings } from '../../src/server/domain/world.ts';
 import { presentEvent } from '../../src/server/presenters-webhooks.ts';

@@ -175,11 +175,10 @@ test.for([
 test('What was left out is named in the summary, and accepted differences are counted apart', async ({
   drift,
   moved,
-  folder,
+  baseline,
   expect,
 }) => {
   const url = await moved({ [MODELS]: dearer });
-  const baseline = join(folder, 'baseline.json');
   const accept = ['--write-baseline', baseline, '--reason', 'Known since May'];
 
   const first = await drift('--base-url', url, '--no-probes', ...accept);
@@ -193,10 +192,9 @@ test('What was left out is named in the summary, and accepted differences are co
 test('A baseline that is written over keeps what it accepted', async ({
   drift,
   moved,
-  folder,
+  baseline,
   expect,
 }) => {
-  const baseline = join(folder, 'baseline.json');
   const flags = (reason: string) => [
     ...['--no-probes', '--write-baseline', baseline, '--reason', reason],
   ];
@@ -211,9 +209,7 @@ test('A baseline that is written over keeps what it accepted', async ({
   expect(status).toBe(0);
 });
 
-test('A run that was not whole writes no baseline', async ({ drift, folder, expect }) => {
-  const baseline = join(folder, 'baseline.json');
-
+test('A run that was not whole writes no baseline', async ({ drift, baseline, expect }) => {
   const { output } = await drift(...SOME, '--write-baseline', baseline, '--reason', 'Known');
 
   expect(output).toContain(`Did not write ${baseline}: the run was not whole`);
@@ -223,11 +219,10 @@ test('A run that was not whole writes no baseline', async ({ drift, folder, expe
 test('A caller whose every difference is accepted is green, and one of nothing is not', async ({
   drift,
   moved,
-  folder,
+  baseline,
   expect,
 }) => {
   const url = await moved({ [MODELS]: dearer });
-  const baseline = join(folder, 'baseline.json');
   const flags = ['--base-url', url, '--no-probes'];
   await drift(...flags, '--write-baseline', baseline, '--reason', 'Known');
 

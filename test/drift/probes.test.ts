@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { parseAssumptionFile, writeAssumptionFile } from '../../src/contracts/assumption-file.ts';
-import { ASSUMPTIONS, positionsOf, type SwitchId } from '../../src/contracts/assumptions.ts';
+import { ASSUMPTIONS } from '../../src/contracts/assumptions.ts';
+import { positionsOf, type SwitchId } from '../../src/contracts/switches.ts';
 import { type ProbeOptions, runProbes, SETTLED_IDS } from '../../src/drift/probes.ts';
 import { type Exchange, type Fake, type FakeOptions, startFake } from '../../src/index.ts';
 import { test } from '../support/fake.ts';

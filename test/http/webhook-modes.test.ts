@@ -116,15 +116,14 @@ describe.for(['manual', 'realtime', 'per-request'] as const)(
       else await call.get('/api/v1/credits');
       await arrived;
 
-      const began = performance.now();
       const created = await call.post('/api/v1/generations', IMAGE);
       const seen = async () => (await call.get(`/api/v1/generations/${created.body.id}`)).body;
       while (clock !== 'manual' && (await seen()).status !== 'succeeded');
-      const tookMs = performance.now() - began;
+      const [delivery] = fake.webhooks.deliveries();
       await fake.close();
 
       expect(created.status).toBe(200);
-      expect(tookMs).toBeLessThan(1_500);
+      expect(delivery).toMatchObject({ status: 'pending' });
     });
   },
 );
@@ -161,13 +160,11 @@ describe('Worlds', () => {
     const hanging = fake.clock.advance(1_000);
     await arrived;
     const other = fake.world('other');
-    const began = performance.now();
 
     await other.clock.advance(60_000);
-    const tookMs = performance.now() - began;
 
-    expect(tookMs).toBeLessThan(1_000);
     expect(other.webhooks.deliveries()).toEqual([]);
+    expect(fake.webhooks.deliveries()).toMatchObject([{ status: 'pending' }]);
     void hanging;
   });
 

@@ -21,6 +21,8 @@ export const test = base.extend<{
   /** Runs the command with some flags, and with no key of the environment. */
   drift: (...flags: string[]) => Promise<Ended>;
   folder: string;
+  /** A file for accepted differences, that does not exist yet. */
+  baseline: string;
   /** The address of a server that answers as told. */
   listen: (listener: RequestListener) => Promise<string>;
 }>({
@@ -50,6 +52,7 @@ export const test = base.extend<{
     await use(folder);
     rmSync(folder, { recursive: true });
   },
+  baseline: async ({ folder }, use) => use(join(folder, 'baseline.json')),
   // biome-ignore lint/correctness/noEmptyPattern: as above
   listen: async ({}, use) => {
     const servers: ReturnType<typeof createServer>[] = [];

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { Switches } from '../assumptions.ts';
 import { MEDIA_KIND_NAMES, type MediaKind } from '../media.ts';
 import { ReferenceMediaItem } from '../references.ts';
 import { assumed } from '../source.ts';
+import type { Switches } from '../switches.ts';
 import type { Param } from './params.ts';
 import type { ModelRow, ReferencePolicy } from './row.ts';
 

@@ -1,6 +1,7 @@
-import { ASSUMPTIONS, setSwitches } from '../../contracts/assumptions.ts';
+import { ASSUMPTIONS } from '../../contracts/assumptions.ts';
 import { Generation, statusWord } from '../../contracts/generations.ts';
 import { documented } from '../../contracts/source.ts';
+import { setSwitches } from '../../contracts/switches.ts';
 import { deviations } from '../hold-to-schema.ts';
 import type { Answer } from '../wire.ts';
 import type { Life } from './generation.ts';

@@ -1,12 +1,8 @@
 import type { OperationId } from '../../contracts/api.ts';
 import { isPosition } from '../../contracts/assumption-file.ts';
-import {
-  ASSUMPTIONS,
-  type AssumptionId,
-  type Switches,
-  type SwitchId,
-} from '../../contracts/assumptions.ts';
+import { ASSUMPTIONS, type AssumptionId } from '../../contracts/assumptions.ts';
 import { documented, type PageName } from '../../contracts/source.ts';
+import type { Switches, SwitchId } from '../../contracts/switches.ts';
 import type { Check, Severity } from '../../report/report.ts';
 import { basisOf } from '../basis.ts';
 import type { Budget } from '../budget.ts';

@@ -7,9 +7,9 @@ import type { CallSubject } from './call-faults.ts';
 export function mismatches(plan: PlanFault, call: CallSubject): string[] {
   const { operations, model, account } = plan;
   const reasons = [
-    operations !== undefined && !operations.includes(call.target)
-      ? `operations ${show(operations)}, the call is ${show(call.target)}`
-      : undefined,
+    isOfOperation(plan, call)
+      ? undefined
+      : `operations ${show(operations)}, the call is ${show(call.target)}`,
     call.isPublic && operations === undefined
       ? `operations is wanted for ${show(call.target)}, as it needs no key`
       : undefined,
@@ -23,6 +23,11 @@ export function mismatches(plan: PlanFault, call: CallSubject): string[] {
     fieldMismatch(plan.field, call),
   ];
   return reasons.filter((reason) => reason !== undefined);
+}
+
+/** Whether a plan names the operation of a call, or none. */
+export function isOfOperation({ operations }: PlanFault, { target }: CallSubject): boolean {
+  return operations === undefined || operations.includes(target);
 }
 
 /** Why a part is not what is wanted; `undefined` where it is, or nothing is wanted. */

@@ -1,4 +1,6 @@
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers';
+import { ClockStop, ClockStopped } from './clock-stop.ts';
+import { checkDelay, checkEnd, END_OF_TIME_MS } from './time-limits.ts';
 import { type Timer, TimerQueue } from './timer-queue.ts';
 
 /**
@@ -39,14 +41,6 @@ export interface Appointment extends Due {
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 const MOST_IDLE_TIMERS = 1_000_000;
 
-/** The last time that the API can write. */
-export const END_OF_TIME_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
-
-/** What a sleeper gets whose world was thrown away. */
-export class ClockStopped extends Error {
-  override readonly name = 'ClockStopped';
-}
-
 /**
  * The time of one world. Timers run in the order of their due time, each at exactly that time and
  * only after the one before has finished; time never moves backwards.
@@ -64,9 +58,7 @@ export class Clock {
   #isWalking = false;
   #tail: Promise<void> = Promise.resolve();
   #alarm: NodeJS.Timeout | undefined;
-  #isStopped = false;
-  /** Made once someone wants to know. */
-  #stopped: ReturnType<typeof rejectable> | undefined;
+  readonly #stop = new ClockStop();
   readonly #attended = new Set<Promise<void>>();
   /** Calls under way that wait for attended work. */
   #advances = 0;
@@ -99,11 +91,7 @@ export class Clock {
 
   /** Rejects with `ClockStopped` when the world is thrown away. */
   get stopped(): Promise<never> {
-    if (this.#stopped === undefined) {
-      this.#stopped = rejectable();
-      if (this.#isStopped) this.#stopped.reject(new ClockStopped());
-    }
-    return this.#stopped.promise;
+    return this.#stop.stopped;
   }
 
   /** When the next timer is due, in epoch milliseconds. */
@@ -205,13 +193,12 @@ export class Clock {
 
   /** Whether it was stopped: nothing that waits for it will ever run. */
   get isStopped(): boolean {
-    return this.#isStopped;
+    return this.#stop.isStopped;
   }
 
   /** Forgets all timers for good; for worlds that are thrown away. */
   stop(): void {
-    this.#isStopped = true;
-    this.#stopped?.reject(new ClockStopped());
+    this.#stop.stop();
     clearTimeout(this.#alarm);
     for (let timer = this.#queue.pop(); timer !== undefined; timer = this.#queue.pop()) {
       timer.abandon?.();
@@ -225,7 +212,7 @@ export class Clock {
 
   #add({ dueMs, order }: Due, task: () => unknown, abandon?: () => void): Appointment {
     const timer: Timer = { dueMs, order, task, abandon, state: 'waiting' };
-    if (this.#isStopped) {
+    if (this.#stop.isStopped) {
       timer.state = 'taken';
       abandon?.();
     } else {
@@ -313,7 +300,7 @@ export class Clock {
   }
 
   #setAlarm(): void {
-    if (this.mode !== 'realtime' || this.#isWalking || this.#isStopped) return;
+    if (this.mode !== 'realtime' || this.#isWalking || this.#stop.isStopped) return;
     clearTimeout(this.#alarm);
     const dueMs = this.nextDueMs;
     if (dueMs === undefined) return;
@@ -323,26 +310,6 @@ export class Clock {
       Math.min(Math.max(0, waitMs), LONGEST_TIMEOUT_MS),
     );
   }
-}
-
-function checkDelay(ms: number, action: string): void {
-  if (typeof ms === 'number' && ms >= 0 && Number.isFinite(ms)) return;
-  throw new RangeError(`Cannot ${action} ${ms}: expected milliseconds from 0`);
-}
-
-/** A promise that can only reject, and that nobody has to wait for. */
-function rejectable() {
-  let reject: (reason: Error) => void = () => {};
-  const promise = new Promise<never>((_resolve, fail) => {
-    reject = fail;
-  });
-  promise.catch(() => {});
-  return { promise, reject };
-}
-
-function checkEnd(targetMs: number): void {
-  if (targetMs <= END_OF_TIME_MS) return;
-  throw new RangeError('Cannot advance the clock beyond the year 9999: the API cannot write it');
 }
 
 /** Lets everything that a timer has set in motion come to its next stop. */

@@ -1,5 +1,4 @@
 import { API, OPERATION_IDS, type OperationId } from '../../contracts/api.ts';
-import { positionsOf, SWITCH_IDS, type Switches } from '../../contracts/assumptions.ts';
 import { CALL_FAULT_KINDS } from '../../contracts/call-faults.ts';
 import type { CoverageCounts, FaultPlace } from '../../contracts/control-coverage.ts';
 import { WEBHOOK_FAULTS } from '../../contracts/control-webhooks.ts';
@@ -10,6 +9,7 @@ import { GenerationStatus } from '../../contracts/generations.ts';
 import { MODEL_IDS } from '../../contracts/models/index.ts';
 import { PATHOLOGY_NAMES } from '../../contracts/pathologies.ts';
 import { STREAM_FAULT_NAMES } from '../../contracts/stream-faults.ts';
+import { positionsOf, SWITCH_IDS, type Switches } from '../../contracts/switches.ts';
 
 /** Counts names; those of a catalogue are known beforehand, others are added as they come. */
 class Tally<Name> {

@@ -1,7 +1,7 @@
-import type { Switches } from '../../contracts/assumptions.ts';
 import { ERRORS, type ErrorCode, statusOf } from '../../contracts/errors.ts';
 import type { PlanFault } from '../../contracts/plan-fault.ts';
 import { REPLY_PRESETS } from '../../contracts/reply-presets.ts';
+import type { Switches } from '../../contracts/switches.ts';
 
 /** A reply that stands in the place of the one that the API would give. */
 export interface PlannedReply {

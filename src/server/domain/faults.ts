@@ -3,7 +3,7 @@ import { faultSchemaOf, type PlanFault } from '../../contracts/plan-fault.ts';
 import type { CallFaultsSnapshot } from '../../contracts/snapshot.ts';
 import { camelCase, renamed, snakeCase } from '../../contracts/wire-words.ts';
 import type { CallFault, CallSubject } from './call-faults.ts';
-import { mismatches } from './call-matching.ts';
+import { isOfOperation, mismatches } from './call-matching.ts';
 import { type NearMiss, soleOf } from './evidence.ts';
 import type { Random } from './random.ts';
 import { refuse, SnapshotRefused } from './restoring.ts';
@@ -138,7 +138,7 @@ export class CallFaults {
       const reason = soleOf(reasons);
       if (reason === undefined) continue;
       // Another operation is no more than the weakest of reasons.
-      if (!reason.startsWith('operations ')) planned.missed = reason;
+      if (isOfOperation(planned.plan, call)) planned.missed = reason;
       else planned.missed ??= reason;
       if (nearMisses.length < MOST_NEAR_MISSES) {
         nearMisses.push({ kind: 'fault', id: planned.id, reason });

@@ -1,7 +1,8 @@
-import { ASSUMPTIONS, type Switches } from '../../contracts/assumptions.ts';
+import { ASSUMPTIONS } from '../../contracts/assumptions.ts';
 import type { FilePart } from '../../contracts/endpoint.ts';
 import type { MediaKind } from '../../contracts/media.ts';
 import type { FileSnapshot, FilesSnapshot } from '../../contracts/snapshot.ts';
+import type { Switches } from '../../contracts/switches.ts';
 import type { Account } from './accounts.ts';
 import { ApiError } from './api-error.ts';
 import type { Clock } from './clock.ts';

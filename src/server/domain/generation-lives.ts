@@ -1,6 +1,6 @@
 import type { GenerationSnapshot } from '../../contracts/snapshot.ts';
 import type { Appointment, Clock } from './clock.ts';
-import type { GenerationRecord } from './generations.ts';
+import type { GenerationRecord } from './generation-record.ts';
 import type { GenerationPlan, Timing } from './plans.ts';
 import { refuse } from './restoring.ts';
 

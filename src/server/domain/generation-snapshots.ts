@@ -1,6 +1,6 @@
 import type { GenerationSnapshot } from '../../contracts/snapshot.ts';
 import type { Life } from './generation-lives.ts';
-import type { GenerationRecord } from './generations.ts';
+import type { GenerationRecord } from './generation-record.ts';
 import { type GenerationPlan, restoredPlan } from './plans.ts';
 import { checkTimes, type Restoring, refuse } from './restoring.ts';
 

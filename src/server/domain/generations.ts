@@ -1,10 +1,11 @@
-import { ASSUMPTIONS, type Switches } from '../../contracts/assumptions.ts';
+import { ASSUMPTIONS } from '../../contracts/assumptions.ts';
 import type { GenerationRequest } from '../../contracts/create-generation.ts';
 import { TASK_ERRORS } from '../../contracts/errors.ts';
 import type { GenerationError, GenerationStatus } from '../../contracts/generations.ts';
-import { type MediaModelId, modelRow } from '../../contracts/models/index.ts';
+import { modelRow } from '../../contracts/models/index.ts';
 import type { MediaCategory } from '../../contracts/models/row.ts';
 import type { GenerationsSnapshot } from '../../contracts/snapshot.ts';
+import type { Switches } from '../../contracts/switches.ts';
 import type { Account } from './accounts.ts';
 import { ApiError } from './api-error.ts';
 import type { CallFault } from './call-faults.ts';
@@ -13,6 +14,7 @@ import type { Coverage } from './coverage.ts';
 import { readDirectives } from './directives.ts';
 import type { CallFaults } from './faults.ts';
 import { GenerationLives } from './generation-lives.ts';
+import { type GenerationRecord, moveTo, newRecord } from './generation-record.ts';
 import { planOf, recordOf, snapshotGeneration } from './generation-snapshots.ts';
 import { outputPaths } from './outputs.ts';
 import {
@@ -25,30 +27,6 @@ import {
 import { type GenerationPlan, Plans, type TakenPlan, type Timing } from './plans.ts';
 import type { Random } from './random.ts';
 import { type Restoring, refuse } from './restoring.ts';
-
-/** One generation, as the fake remembers it. */
-export interface GenerationRecord {
-  readonly id: string;
-  readonly account: Account;
-  readonly model: MediaModelId;
-  readonly prompt: string | undefined;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly reservedCredits: number;
-  readonly createdAtMs: number;
-  status: GenerationStatus;
-  updatedAtMs: number;
-  finalCredits: number;
-  /** Paths of the outputs below the origin of the fake. */
-  outputs: readonly string[] | undefined;
-  error: GenerationError | undefined;
-}
-
-const NEXT: Record<GenerationStatus, readonly GenerationStatus[]> = {
-  queued: ['processing', 'failed'],
-  processing: ['succeeded', 'failed'],
-  succeeded: [],
-  failed: [],
-};
 
 export interface GenerationsOptions {
   readonly world: string;
@@ -187,7 +165,9 @@ export class Generations {
     usual: Timing,
   ): GenerationRecord | Promise<GenerationRecord> {
     const plan = taken?.plan;
-    const record = this.#record(account, request);
+    const { random, clock } = this.#options;
+    const id = random.id(ASSUMPTIONS['generation.id'].value);
+    const record = newRecord(id, account, request, clock.now());
     try {
       account.ledger.reserve(record.id, record.reservedCredits);
     } catch (error) {
@@ -217,24 +197,6 @@ export class Generations {
 
   #inject(fault: CallFault | undefined): void {
     if (fault !== undefined) this.#options.faults.inject(fault);
-  }
-
-  #record(account: Account, request: GenerationRequest): GenerationRecord {
-    const nowMs = this.#options.clock.now();
-    return {
-      id: this.#options.random.id(ASSUMPTIONS['generation.id'].value),
-      account,
-      model: request.model,
-      prompt: request.prompt,
-      params: request.params,
-      reservedCredits: modelRow(request.model).baseCredits,
-      createdAtMs: nowMs,
-      status: 'queued',
-      updatedAtMs: nowMs,
-      finalCredits: 0,
-      outputs: undefined,
-      error: undefined,
-    };
   }
 
   /** Low credits are a refusal, or a generation that has failed at once. */
@@ -283,11 +245,7 @@ export class Generations {
   }
 
   #move(record: GenerationRecord, status: GenerationStatus): void {
-    if (!NEXT[record.status].includes(status)) {
-      throw new Error(`The generation ${record.id} cannot go from ${record.status} to ${status}`);
-    }
-    record.status = status;
-    record.updatedAtMs = this.#options.clock.now();
+    moveTo(record, status, this.#options.clock.now());
     this.#options.onMove(record);
   }
 }

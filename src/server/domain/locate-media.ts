@@ -1,6 +1,6 @@
 import { ASSUMPTIONS } from '../../contracts/assumptions.ts';
 import type { Account } from './accounts.ts';
-import type { GenerationRecord } from './generations.ts';
+import type { GenerationRecord } from './generation-record.ts';
 import { MEDIA_PATH, type Output, outputsOf, typeOf } from './outputs.ts';
 import type { OwnMedia } from './references.ts';
 import type { World } from './world.ts';

@@ -1,8 +1,8 @@
-import type { Switches } from '../../contracts/assumptions.ts';
 import type { GenerationRequest } from '../../contracts/create-generation.ts';
 import type { MediaKind } from '../../contracts/media.ts';
 import { modelRow } from '../../contracts/models/index.ts';
 import type { ReferenceMediaItem } from '../../contracts/references.ts';
+import type { Switches } from '../../contracts/switches.ts';
 import type { Account } from './accounts.ts';
 import { ApiError } from './api-error.ts';
 import type { TokenFlaw } from './duration-tokens.ts';

@@ -1,6 +1,6 @@
 import { STORY_KINDS } from '../../contracts/control-story.ts';
 import type { GenerationStatus } from '../../contracts/generations.ts';
-import type { GenerationRecord } from './generations.ts';
+import type { GenerationRecord } from './generation-record.ts';
 import type { JournalEntry } from './journal-entries.ts';
 import type { LedgerEntry } from './ledger.ts';
 import { redactText } from './redact.ts';

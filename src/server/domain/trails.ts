@@ -1,4 +1,4 @@
-import type { GenerationRecord } from './generations.ts';
+import type { GenerationRecord } from './generation-record.ts';
 
 /**
  * What became of the generations of one world that they do not remember themselves: when they began to

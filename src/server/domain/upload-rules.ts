@@ -1,9 +1,9 @@
-import type { Switches } from '../../contracts/assumptions.ts';
 import { show } from '../../contracts/explain.ts';
 import { MEDIA_KIND_NAMES, MEDIA_KINDS, type MediaLimits } from '../../contracts/media.ts';
 import { findModel, MODEL_IDS } from '../../contracts/models/index.ts';
 import { uploadLimits } from '../../contracts/models/upload-limits.ts';
 import { nearest } from '../../contracts/nearest.ts';
+import type { Switches } from '../../contracts/switches.ts';
 import { ApiError } from './api-error.ts';
 import { isSameType, recognize } from './file-types.ts';
 import type { Upload } from './files.ts';

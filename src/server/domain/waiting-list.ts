@@ -31,6 +31,8 @@ export interface WaitingListOptions<Plan, Subject> {
 export class WaitingList<Plan extends { readonly times?: number }, Subject> {
   readonly #options: WaitingListOptions<Plan, Subject>;
   #waiting: Entry<Plan>[] = [];
+  /** Used up, but may still be given back. */
+  #usedUp = new WeakSet<Entry<Plan>>();
   #count = 0;
 
   constructor(options: WaitingListOptions<Plan, Subject>) {
@@ -60,16 +62,20 @@ export class WaitingList<Plan extends { readonly times?: number }, Subject> {
     if (found === undefined) return undefined;
     found.left--;
     found.struck++;
-    if (found.left === 0) this.#waiting = this.#waiting.filter((other) => other !== found);
+    if (found.left === 0) {
+      this.#waiting = this.#waiting.filter((other) => other !== found);
+      this.#usedUp.add(found);
+    }
     return found;
   }
 
-  /** Takes back that a plan was used, and lets it wait before all others. */
+  /** Takes back that a plan was used, and lets it wait before all others unless it was forgotten. */
   giveBack(taken: Waiting<Plan>): void {
     const entry: Entry<Plan> = taken;
+    if (this.#usedUp.delete(entry)) this.#waiting.unshift(entry);
+    else if (!this.#waiting.includes(entry)) return;
     entry.left++;
     entry.struck--;
-    if (!this.#waiting.includes(entry)) this.#waiting.unshift(entry);
   }
 
   /** The plans that almost match a subject, which is not used up. */
@@ -125,5 +131,6 @@ export class WaitingList<Plan extends { readonly times?: number }, Subject> {
   /** Forgets everything that waits. */
   clear(): void {
     this.#waiting = [];
+    this.#usedUp = new WeakSet();
   }
 }

@@ -1,4 +1,4 @@
-import type { Switches } from '../../contracts/assumptions.ts';
+import type { Switches } from '../../contracts/switches.ts';
 import { signatureHeaders } from '../../contracts/webhook-signature.ts';
 import type { Clock } from './clock.ts';
 import type { Random } from './random.ts';

@@ -1,7 +1,8 @@
-import { ASSUMPTIONS, type Switches } from '../../contracts/assumptions.ts';
+import { ASSUMPTIONS } from '../../contracts/assumptions.ts';
 import type { DeliverySnapshot } from '../../contracts/snapshot-webhooks.ts';
+import type { Switches } from '../../contracts/switches.ts';
 import type { Clock } from './clock.ts';
-import type { GenerationRecord } from './generations.ts';
+import type { GenerationRecord } from './generation-record.ts';
 import { Lines } from './lines.ts';
 import type { Random, RandomState } from './random.ts';
 import { Register } from './restoring.ts';

@@ -1,5 +1,5 @@
 import type { EventSnapshot } from '../../contracts/snapshot-webhooks.ts';
-import type { GenerationRecord } from './generations.ts';
+import type { GenerationRecord } from './generation-record.ts';
 import { Register, type Restoring } from './restoring.ts';
 import type { EventRecord } from './webhook-records.ts';
 import { eventOf, snapshotEvent } from './webhook-snapshots.ts';

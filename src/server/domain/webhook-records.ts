@@ -2,7 +2,7 @@ import type { WebhookFaultKind } from '../../contracts/control-webhooks.ts';
 import type { EventType, WebhookEvent } from '../../contracts/events.ts';
 import type { Account } from './accounts.ts';
 import type { Appointment } from './clock.ts';
-import type { GenerationRecord } from './generations.ts';
+import type { GenerationRecord } from './generation-record.ts';
 import type { EndpointRecord } from './webhook-endpoints.ts';
 import type { PlannedFault } from './webhook-faults.ts';
 

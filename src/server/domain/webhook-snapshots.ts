@@ -4,7 +4,7 @@ import type {
   EventSnapshot,
 } from '../../contracts/snapshot-webhooks.ts';
 import type { Appointment, Due } from './clock.ts';
-import type { GenerationRecord } from './generations.ts';
+import type { GenerationRecord } from './generation-record.ts';
 import { checkTimes, type Register, type Restoring, refuse } from './restoring.ts';
 import type { EndpointRecord } from './webhook-endpoints.ts';
 import { faultOf, snapshotFault } from './webhook-faults.ts';

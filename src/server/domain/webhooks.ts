@@ -1,10 +1,11 @@
-import { ASSUMPTIONS, type Switches } from '../../contracts/assumptions.ts';
+import { ASSUMPTIONS } from '../../contracts/assumptions.ts';
 import type { EventType, WebhookEvent } from '../../contracts/events.ts';
 import type { WebhooksSnapshot } from '../../contracts/snapshot-webhooks.ts';
+import type { Switches } from '../../contracts/switches.ts';
 import type { Account } from './accounts.ts';
 import type { Clock } from './clock.ts';
 import type { Coverage } from './coverage.ts';
-import type { GenerationRecord } from './generations.ts';
+import type { GenerationRecord } from './generation-record.ts';
 import type { Random } from './random.ts';
 import type { Restoring } from './restoring.ts';
 import { WebhookDeliveries } from './webhook-deliveries.ts';

@@ -1,6 +1,6 @@
-import type { Switches } from '../../contracts/assumptions.ts';
 import type { WebhookEvent } from '../../contracts/events.ts';
 import type { MediaCategory } from '../../contracts/models/row.ts';
+import type { Switches } from '../../contracts/switches.ts';
 import { type Account, Accounts } from './accounts.ts';
 import { Chat } from './chat.ts';
 import type { Pace } from './chat-scripts.ts';
@@ -8,7 +8,8 @@ import { Clock, type ClockOptions } from './clock.ts';
 import type { Coverage } from './coverage.ts';
 import { CallFaults } from './faults.ts';
 import { Files } from './files.ts';
-import { type GenerationRecord, Generations } from './generations.ts';
+import type { GenerationRecord } from './generation-record.ts';
+import { Generations } from './generations.ts';
 import { Idempotency } from './idempotency.ts';
 import { Journal, type JournalLimits } from './journal.ts';
 import { KEY_PREFIX, type KeyRecord, Keys } from './keys.ts';

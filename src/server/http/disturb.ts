@@ -1,6 +1,7 @@
 import { type OutgoingHttpHeaders, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { PlanFault } from '../../contracts/plan-fault.ts';
-import { type Clock, ClockStopped } from '../domain/clock.ts';
+import type { Clock } from '../domain/clock.ts';
+import { ClockStopped } from '../domain/clock-stop.ts';
 import type { StruckFault } from '../domain/faults.ts';
 import { type OpenExchange, whenLeft } from './exchange.ts';
 import type { Host } from './host.ts';

@@ -5,7 +5,8 @@ import { type Endpoint, successStatus } from '../../contracts/endpoint.ts';
 import { HEADERS } from '../../contracts/headers.ts';
 import { ApiError } from '../domain/api-error.ts';
 import type { TurnSubject } from '../domain/chat-scripts.ts';
-import { type Clock, ClockStopped } from '../domain/clock.ts';
+import type { Clock } from '../domain/clock.ts';
+import { ClockStopped } from '../domain/clock-stop.ts';
 import {
   encodeEvent,
   FaultyWire,

@@ -1,4 +1,4 @@
-import type { Switches } from '../../contracts/assumptions.ts';
+import type { Switches } from '../../contracts/switches.ts';
 import type { Coverage } from '../domain/coverage.ts';
 import type { Random } from '../domain/random.ts';
 import type { Worlds } from '../domain/worlds.ts';

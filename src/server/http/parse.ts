@@ -1,4 +1,4 @@
-import { ASSUMPTIONS, type Switches } from '../../contracts/assumptions.ts';
+import { ASSUMPTIONS } from '../../contracts/assumptions.ts';
 import { compiled } from '../../contracts/compiled.ts';
 import {
   EMPTY_BODY,
@@ -8,6 +8,7 @@ import {
   type MultipartBody,
 } from '../../contracts/endpoint.ts';
 import { explain, show } from '../../contracts/explain.ts';
+import type { Switches } from '../../contracts/switches.ts';
 import { ApiError } from '../domain/api-error.ts';
 import type { Host } from './host.ts';
 import { parseQuery } from './parse-query.ts';

@@ -1,9 +1,9 @@
 import type { OutgoingHttpHeaders } from 'node:http';
-import type { Switches } from '../../contracts/assumptions.ts';
 import { ERRORS, type ErrorCode, type ErrorRow } from '../../contracts/errors.ts';
 import { HEADERS } from '../../contracts/headers.ts';
 import type { PlanFault } from '../../contracts/plan-fault.ts';
 import type { ErrorEnvelope } from '../../contracts/primitives.ts';
+import type { Switches } from '../../contracts/switches.ts';
 import { replyOfFault, statusOfFault } from '../domain/fault-summaries.ts';
 import type { OpenExchange } from './exchange.ts';
 

@@ -3,7 +3,7 @@ import { statusOf } from '../../contracts/errors.ts';
 import { HEADERS } from '../../contracts/headers.ts';
 import type { ErrorEnvelope } from '../../contracts/primitives.ts';
 import { ApiError } from '../domain/api-error.ts';
-import { ClockStopped } from '../domain/clock.ts';
+import { ClockStopped } from '../domain/clock-stop.ts';
 import { Answered } from './answered.ts';
 import { conclude } from './conclude.ts';
 import type { OpenExchange } from './exchange.ts';

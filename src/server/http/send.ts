@@ -1,9 +1,9 @@
 import type { OutgoingHttpHeaders } from 'node:http';
-import type { Switches } from '../../contracts/assumptions.ts';
 import { compiled } from '../../contracts/compiled.ts';
 import { type Endpoint, type EventSchemas, successStatus } from '../../contracts/endpoint.ts';
 import { explain } from '../../contracts/explain.ts';
 import { HEADERS } from '../../contracts/headers.ts';
+import type { Switches } from '../../contracts/switches.ts';
 import { conclude } from './conclude.ts';
 import { disturb, takeDisturbance } from './disturb.ts';
 import type { OpenExchange } from './exchange.ts';
