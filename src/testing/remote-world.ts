@@ -15,6 +15,15 @@ type Body<Id extends ControlId> = Control[Id] extends { body: unknown }
   ? Partial<RequestOf<Control[Id]>['body']>
   : undefined;
 
+type Names<Part> = Part extends object ? keyof Part & string : never;
+
+/** What an operation of the control plane wants in its path, and takes in its query. */
+type Values<Id extends ControlId> = {
+  readonly [Name in Names<RequestOf<Control[Id]>['params']>]: string;
+} & {
+  readonly [Name in Names<RequestOf<Control[Id]>['query']>]?: string | number | boolean;
+};
+
 /** The credits of a remote world, as the control plane shows them. */
 export type RemoteLedger = ReplyOf<Control['retrieveLedger']>;
 
@@ -36,11 +45,16 @@ export interface RemoteWorld {
   /** The credits of the key's account. */
   ledger(): Promise<RemoteLedger>;
   /**
-   * Calls any operation of the control plane.
+   * Calls any operation of the control plane; `values` fill its path and its query.
    *
+   * @throws {TypeError} if there is no such operation, or a value of its path is missing.
    * @throws {Error} with the refusal of the fake, which names what is wrong.
    */
-  control<Id extends ControlId>(id: Id, body?: Body<Id>): Promise<ReplyOf<Control[Id]>>;
+  control<Id extends ControlId>(
+    id: Id,
+    body?: Body<Id>,
+    values?: Values<Id>,
+  ): Promise<ReplyOf<Control[Id]>>;
   /** Replaces the world by a new one. */
   reset(): Promise<void>;
 }
@@ -64,8 +78,8 @@ export function connectWorld(options: RemoteOptions = {}): RemoteWorld {
     );
   }
   const controlToken = options.controlToken ?? env['RIVYA_CONTROL_TOKEN'];
-  const control: RemoteWorld['control'] = (id, body) =>
-    callControl({ url, apiKey, controlToken }, id, body);
+  const control: RemoteWorld['control'] = async (id, body, values = {} as never) =>
+    callControl({ url, apiKey, controlToken }, id, pathOf(id, values), body);
   return {
     name,
     apiKey,
@@ -86,12 +100,33 @@ export function connectWorld(options: RemoteOptions = {}): RemoteWorld {
   };
 }
 
+/** The path of an operation with its values in place; what the path does not name is the query. */
+function pathOf(
+  id: ControlId,
+  values: Readonly<Record<string, string | number | boolean>>,
+): string {
+  if (!Object.hasOwn(CONTROL, id)) {
+    throw new TypeError(`Cannot call "${id}": the control plane has no such operation`);
+  }
+  const rest = new URLSearchParams(
+    Object.entries(values).map(([name, value]): [string, string] => [name, String(value)]),
+  );
+  const path = CONTROL[id].path.replace(/\{(\w+)\}/g, (_place, name: string) => {
+    const value = rest.get(name);
+    rest.delete(name);
+    if (value) return encodeURIComponent(value);
+    throw new TypeError(`Cannot call ${id} of the control plane: pass "${name}" in its values`);
+  });
+  return rest.size === 0 ? path : `${path}?${rest}`;
+}
+
 async function callControl<Id extends ControlId>(
   { url, apiKey, controlToken }: { url: string; apiKey: string; controlToken: string | undefined },
   id: Id,
+  path: string,
   body: unknown,
 ): Promise<ReplyOf<Control[Id]>> {
-  const { method, path }: Endpoint = CONTROL[id];
+  const { method }: Endpoint = CONTROL[id];
   const response = await fetch(`${url}${path}`, {
     method: method.toUpperCase(),
     headers: {
