@@ -143,7 +143,7 @@ export class Tenant {
     });
     if (status !== 200 || json?.id === undefined) return;
     if (this.acknowledged.some(({ id }) => id === json.id)) return;
-    this.acknowledged.push({ id: json.id, atMs: performance.now() });
+    this.acknowledged.push({ id: json.id, atMs: Date.now() });
     if (this.acknowledged.length > this.#mostRemembered) this.acknowledged.shift();
   }
 

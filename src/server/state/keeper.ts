@@ -5,8 +5,11 @@ import { codeOf, lock, StateProblem } from './lock.ts';
 import { problem, readState, type SavedWorld } from './read.ts';
 import { type Passages, writeState } from './write.ts';
 
-/** Real time from the begin of one writing to the next; with it, less than a second can be lost. */
+/** Real time from the begin of one writing to that of the next, if writing is quick. */
 const EVERY_MS = 500;
+
+/** Real time from the begin of a writing to the end of the next: what can be lost, with a margin below a second. */
+const LOST_MS = 900;
 
 /** Keeps the worlds of a fake in a file, over restarts. */
 export class StateKeeper {
@@ -81,7 +84,8 @@ export class StateKeeper {
       this.#writing = this.#write()
         .catch((error: StateProblem) => process.emitWarning(error.message, 'StateNotSaved'))
         .then(() => {
-          if (!this.#isClosed) this.#wait(Math.max(0, EVERY_MS - (performance.now() - beganMs)));
+          const tookMs = performance.now() - beganMs;
+          if (!this.#isClosed) this.#wait(waitAfter(tookMs));
         });
     }, ms);
     this.#timer.unref();
@@ -106,6 +110,11 @@ export class StateKeeper {
     if (worlds.length !== this.#passages.size) return true;
     return worlds.some((world) => this.#passages.get(world)?.changes !== world.changes);
   }
+}
+
+/** How long to wait after a writing: the slower it was, the sooner the next one begins. */
+function waitAfter(tookMs: number): number {
+  return Math.max(0, Math.min(EVERY_MS, LOST_MS - tookMs) - tookMs);
 }
 
 /** Where a file really is, so that a link to it stays a link. */

@@ -60,7 +60,7 @@ async function writeWorlds(
   for (const [index, world] of worlds.entries()) {
     await blocks.add(index === 0 ? '\n' : ',\n');
     const { changes } = world;
-    const start = await blocks.flush();
+    const start = blocks.position;
     const old = known.get(world);
     if (old?.changes === changes && before !== undefined) await blocks.copy(before, old);
     else {
@@ -69,7 +69,7 @@ async function writeWorlds(
       for (const piece of piecesOf(snapshot)) await blocks.add(piece);
       await blocks.add('}');
     }
-    passages.set(world, { changes, start, length: (await blocks.flush()) - start });
+    passages.set(world, { changes, start, length: blocks.position - start });
   }
   await blocks.add('\n]}\n');
   await blocks.flush();
@@ -86,20 +86,25 @@ class Blocks {
     this.#file = file;
   }
 
+  /** How many bytes the file has, those included that are not written yet. */
+  get position(): number {
+    return this.#position + Buffer.byteLength(this.#text);
+  }
+
   async add(text: string): Promise<void> {
     this.#text += text;
     if (this.#text.length >= BLOCK_LETTERS) await this.flush();
   }
 
-  /** Writes what was gathered, and tells how many bytes the file has now. */
-  async flush(): Promise<number> {
+  /** Writes what was gathered; each time that takes as long as everything else that wants to run. */
+  async flush(): Promise<void> {
     const bytes = Buffer.from(this.#text);
     this.#text = '';
     await this.#write(bytes);
-    return this.#position;
   }
 
   async copy(from: FileHandle, { start, length }: Passage): Promise<void> {
+    await this.flush();
     const buffer = Buffer.allocUnsafe(Math.min(length, COPY_BYTES));
     for (let done = 0; done < length; ) {
       const wanted = Math.min(buffer.length, length - done);
