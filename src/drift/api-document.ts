@@ -5,6 +5,7 @@ import { below, canonical, isObject, type JsonObject, type Located } from './loc
 import { follow } from './references.ts';
 import { alternativesOf, type Parts } from './schema-parts.ts';
 import type { Shape, Variant } from './shape.ts';
+import { conditionsOf, prefixOf, subschemasOf } from './subschemas.ts';
 import { typesOf } from './types-of-schema.ts';
 
 /** A document whose schemas are read in their normal form, each once. */
@@ -47,20 +48,24 @@ export class ApiDocument {
       isNullable: types.some((one) => one?.has('null')) || isNullable(shared),
       variants: isAny
         ? undefined
-        : joinVariants(alternatives.flatMap((one) => this.#variants(one))),
+        : joinVariants(alternatives.flatMap((one) => this.#variants(one, shared))),
+      schemas: conditionsOf(shared),
       ...annotations(shared),
     };
   }
 
-  #variants(parts: Parts): Variant[] {
+  #variants(parts: Parts, shared: Parts): Variant[] {
     return [...(typesOf(parts) ?? [])].flatMap((type) => {
-      return type === 'null' ? [] : [this.#variant(parts, type)];
+      return type === 'null' ? [] : [this.#variant(parts, type, shared)];
     });
   }
 
-  #variant(parts: Parts, declared: Variant['type']): Variant {
+  #variant(parts: Parts, declared: Variant['type'], shared: Parts): Variant {
     const type = declared === 'number' && areWhole(parts) ? 'integer' : declared;
-    const items = parts.map((part) => below(part, 'items')).filter(({ value }) => isObject(value));
+    const items = parts
+      .map((part) => below(part, 'items'))
+      .filter(({ value }) => limitsItems(value));
+    const own = parts.filter((part) => !shared.some(({ pointer }) => pointer === part.pointer));
     const texts = (at: Located) => this.#texts(at);
     return {
       type,
@@ -68,7 +73,9 @@ export class ApiDocument {
       facets: facetsOf(parts, type),
       values: listedValues(parts, declared),
       ...(type === 'object' ? fieldsOf(parts, texts) : { fields: new Map(), others: 'free' }),
+      prefix: type === 'array' ? prefixOf(parts) : [],
       items: type === 'array' && items.length > 0 ? items : undefined,
+      schemas: new Map([...subschemasOf(parts, type), ...conditionsOf(own)]),
     };
   }
 
@@ -77,6 +84,11 @@ export class ApiDocument {
     const values = this.shape([at]).variants?.flatMap((one) => [...(one.values ?? [])]) ?? [];
     return values.map((json) => String(JSON.parse(json)));
   }
+}
+
+/** A list whose items may be anything says nothing of them. */
+function limitsItems(value: unknown): boolean {
+  return isObject(value) || value === false;
 }
 
 function isNullable(parts: Parts): boolean {

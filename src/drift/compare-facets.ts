@@ -3,6 +3,7 @@ import { type Facet, LOWER_BOUNDS, UPPER_BOUNDS } from './facets.ts';
 import { pointerTo, segmentsOf } from './located.ts';
 import type { SchemaRule, Side } from './rules.ts';
 import type { Variant } from './shape.ts';
+import { segmentsOfKey } from './subschemas.ts';
 
 /** Fields whose new values Rivya announces: new models and new error codes break nobody. */
 const ANNOUNCED = ['code', 'model'];
@@ -49,8 +50,8 @@ export function compareFacets(ours: Variant, theirs: Variant, side: Side): Diffe
     if (rule === undefined) return [];
     const keyword = key.replace(/^other:/, '');
     return schemaDifference(rule, side, {
-      contract: before?.pointer ?? pointerTo(ours.pointer, keyword),
-      pointer: after?.pointer ?? pointerTo(theirs.pointer, keyword),
+      contract: before?.pointer ?? pointerTo(ours.pointer, ...segmentsOfKey(keyword)),
+      pointer: after?.pointer ?? pointerTo(theirs.pointer, ...segmentsOfKey(keyword)),
       expected: before === undefined ? `no ${keyword}` : `${keyword} ${before.value}`,
       seen: after === undefined ? `no ${keyword}` : `${keyword} ${after.value}`,
     });
@@ -64,6 +65,10 @@ function facetRule(
 ): SchemaRule | undefined {
   if (before?.value === after?.value) return undefined;
   if (key.startsWith('other:')) return 'keyword-changed';
+  if (/^(?:content|dependentRequired)/.test(key)) {
+    if (before === undefined) return 'keyword-set';
+    return after === undefined ? 'keyword-unstated' : 'keyword-changed';
+  }
   if (key === 'pattern' || key === 'format') {
     if (before === undefined) return `${key}-set`;
     return after === undefined ? `${key}-unstated` : `${key}-changed`;

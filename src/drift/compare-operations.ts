@@ -2,10 +2,11 @@ import { compareBodies } from './compare-bodies.ts';
 import { compareParameters } from './compare-parameters.ts';
 import { compareReplies } from './compare-replies.ts';
 import { compareSecurity } from './compare-security.ts';
+import { compareWebhooks } from './compare-webhooks.ts';
 import { type Child, type Comparison, type Pair, visit } from './comparison.ts';
 import { type Difference, operationDifference } from './difference.ts';
-import { below, objectOf, pointerTo } from './located.ts';
-import { type OperationEntry, operationsOf, webhooksOf } from './operations.ts';
+import { objectOf, pointerTo } from './located.ts';
+import { type OperationEntry, operationsOf } from './operations.ts';
 
 /** What differs, and what it concerns. */
 export interface Found {
@@ -40,7 +41,12 @@ export function compareOperations(comparison: Comparison, withTexts: boolean): C
     }
   }
   const hooks = compareWebhooks(comparison);
-  return { found: [...found, ...(hooks ?? [])], compared, hasWebhooks: hooks !== undefined };
+  for (const hook of hooks ?? []) {
+    const { event } = hook;
+    if ('pair' in hook) found.push(...foundIn(event, hook.pair));
+    else found.push({ operation: event, models: undefined, difference: hook.difference });
+  }
+  return { found, compared, hasWebhooks: hooks !== undefined };
 }
 
 function alone(
@@ -105,25 +111,4 @@ function compareFacts(
     );
   }
   return found;
-}
-
-/** What a webhook sends comes to the caller: it is judged as a reply. */
-function compareWebhooks(comparison: Comparison): Found[] | undefined {
-  const ours = webhooksOf(comparison.ours);
-  const theirs = webhooksOf(comparison.theirs);
-  if (ours === undefined || theirs === undefined) return undefined;
-  return [...new Set([...ours.keys(), ...theirs.keys()])].flatMap((event) => {
-    const before = ours.get(event);
-    const after = theirs.get(event);
-    if (before && after) {
-      return foundIn(event, compareBodies(before.at, after.at, 'reply', comparison));
-    }
-    const difference = operationDifference(before ? 'webhook-removed' : 'webhook-added', {
-      contract: before?.at.pointer ?? '/webhooks',
-      pointer: after?.at.pointer ?? below({ value: {}, pointer: '/webhooks' }, event).pointer,
-      expected: before ? event : 'unknown',
-      seen: after ? event : 'gone',
-    });
-    return [{ operation: event, models: undefined, difference }];
-  });
 }

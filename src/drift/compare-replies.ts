@@ -8,7 +8,12 @@ import { below, entriesOf, type Located, objectOf, pointerTo } from './located.t
 export function compareReplies(ours: Located, theirs: Located, comparison: Comparison): Pair {
   const before = repliesOf(ours, comparison.ours);
   const after = repliesOf(theirs, comparison.theirs);
-  const differences: Difference[] = [...compareCodes(before, after)];
+  const differences: Difference[] = [
+    ...compareCodes(
+      { replies: before, document: comparison.ours },
+      { replies: after, document: comparison.theirs },
+    ),
+  ];
   const children: Child[] = [];
   for (const [status, one] of before) {
     const other = replyFor(status, after);
@@ -65,7 +70,11 @@ function added(status: string, other: Located, ours: Located): Difference {
 }
 
 function compareReply(ours: Located, theirs: Located, comparison: Comparison): Pair {
-  const headers = compareHeaders(ours, theirs, comparison);
+  const headers = compareHeaders(
+    { at: ours, headers: headersOf(ours, comparison.ours) },
+    { at: theirs, headers: headersOf(theirs, comparison.theirs) },
+    comparison,
+  );
   const contents = compareContents(ours, theirs, 'reply', comparison);
   return {
     differences: [...headers.differences, ...contents.differences],
@@ -73,9 +82,18 @@ function compareReply(ours: Located, theirs: Located, comparison: Comparison): P
   };
 }
 
-function compareHeaders(ours: Located, theirs: Located, comparison: Comparison): Pair {
-  const before = headersOf(ours, comparison.ours);
-  const after = headersOf(theirs, comparison.theirs);
+/** Something that comes with headers, by their names in small letters. */
+interface WithHeaders {
+  readonly at: Located;
+  readonly headers: ReadonlyMap<string, Located>;
+}
+
+/** Compares the headers that come to the caller. */
+export function compareHeaders(
+  { at: ours, headers: before }: WithHeaders,
+  { at: theirs, headers: after }: WithHeaders,
+  comparison: Comparison,
+): Pair {
   const differences: Difference[] = [];
   const children: Child[] = [];
   for (const name of new Set([...before.keys(), ...after.keys()])) {

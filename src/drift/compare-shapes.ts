@@ -1,3 +1,4 @@
+import { compareSubschemas } from './compare-subschemas.ts';
 import { compareVariants } from './compare-variants.ts';
 import type { Comparer, Comparison, Pair } from './comparison.ts';
 import { type Difference, schemaDifference } from './difference.ts';
@@ -15,9 +16,10 @@ export function shapeComparer(side: Side, withTexts: boolean): Comparer {
     ];
     const kinds = typeDifference(ours, theirs, side);
     const below = variantPairs(ours, theirs, side, comparison);
+    const conditions = compareSubschemas(ours, theirs, side, comparison);
     return {
-      differences: [...about, ...kinds, ...below.differences],
-      children: below.children,
+      differences: [...about, ...kinds, ...below.differences, ...conditions.differences],
+      children: [...below.children, ...conditions.children],
     };
   };
 }

@@ -1,4 +1,5 @@
 import { compareFacets, compareValues } from './compare-facets.ts';
+import { compareItems, compareSubschemas } from './compare-subschemas.ts';
 import type { Child, Comparison, Pair } from './comparison.ts';
 import { type Difference, schemaDifference } from './difference.ts';
 import { pointerTo } from './located.ts';
@@ -15,9 +16,10 @@ export function compareVariants(
 ): Pair {
   const differences = [...compareValues(ours, theirs, side), ...compareFacets(ours, theirs, side)];
   const children: Child[] = [];
-  if (ours.type === 'array' && (ours.items ?? theirs.items) !== undefined) {
-    children.push({ pair: comparison.compare(ours.items ?? [], theirs.items ?? [], side) });
-  }
+  if (ours.type === 'array') children.push(...compareItems(ours, theirs, side, comparison));
+  const inner = compareSubschemas(ours, theirs, side, comparison);
+  differences.push(...inner.differences);
+  children.push(...inner.children);
   if (ours.type !== 'object') return { differences, children };
   if (theirs.fields.size === 0 && theirs.others === 'free' && ours.fields.size > 0) {
     return { differences: [...differences, unstated(ours, theirs, side)], children };

@@ -14,6 +14,8 @@ export interface Child {
   readonly pair: Pair;
   /** Models that the child is for, where it is for some only. */
   readonly models?: readonly string[];
+  /** Told in the place of whatever differs in the child, where no tool can weigh it. */
+  readonly instead?: Difference;
 }
 
 /** Compares two schemas; what lies below is asked for with `compare`. */
@@ -70,7 +72,16 @@ export function visit(
     if (seen.has(key)) return;
     seen.add(key);
     for (const difference of at.differences) found(difference, models);
-    for (const child of at.children) walk(child.pair, models ?? child.models);
+    for (const child of at.children) {
+      if (child.instead === undefined) walk(child.pair, models ?? child.models);
+      else if (differs(child.pair)) found(child.instead, models ?? child.models);
+    }
   };
   walk(pair, undefined);
+}
+
+function differs(pair: Pair, seen = new Set<Pair>()): boolean {
+  if (seen.has(pair)) return false;
+  seen.add(pair);
+  return pair.differences.length > 0 || pair.children.some((child) => differs(child.pair, seen));
 }

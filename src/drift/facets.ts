@@ -1,5 +1,6 @@
-import { canonical, isObject, type JsonObject, pointerTo } from './located.ts';
+import { canonical, isObject, type JsonObject, objectOf, pointerTo, stringsOf } from './located.ts';
 import type { Parts } from './schema-parts.ts';
+import { segmentsOfKey } from './subschemas.ts';
 import { type TypeName, typeOfValue, valuesOf } from './types-of-schema.ts';
 
 /** One limit of a schema, and where it is said. */
@@ -18,6 +19,7 @@ export const LOWER_BOUNDS = [
   'minLength',
   'minItems',
   'minProperties',
+  'minContains',
 ];
 export const UPPER_BOUNDS = [
   'maximum',
@@ -25,17 +27,22 @@ export const UPPER_BOUNDS = [
   'maxLength',
   'maxItems',
   'maxProperties',
+  'maxContains',
 ];
 
 const NUMERIC = ['minimum', 'exclusiveMinimum', 'maximum', 'exclusiveMaximum', 'multipleOf'];
-const TEXTUAL = ['minLength', 'maxLength', 'pattern', 'format'];
+const TEXTUAL = [
+  ...['minLength', 'maxLength', 'pattern', 'format', 'contentMediaType', 'contentEncoding'],
+];
 const KEYWORDS_OF: { readonly [Type in TypeName]?: readonly string[] } = {
   string: TEXTUAL,
   integer: NUMERIC,
   number: NUMERIC,
-  array: ['minItems', 'maxItems', 'uniqueItems'],
+  array: ['minItems', 'maxItems', 'uniqueItems', 'minContains', 'maxContains'],
   object: ['minProperties', 'maxProperties'],
 };
+
+const BYTES = 'application/octet-stream';
 
 /** Formats that say how wide a number is stored, not which numbers there are. */
 const WIDTHS = ['int32', 'int64', 'float', 'double'];
@@ -47,7 +54,9 @@ const READ_ELSEWHERE = new Set([
   ...['properties', 'required', 'additionalProperties', 'unevaluatedProperties', 'propertyNames'],
   ...['items', 'default', 'deprecated', 'readOnly', 'writeOnly', 'discriminator', 'title'],
   ...['description', 'example', 'examples', 'externalDocs', 'xml', '$schema', '$id', '$comment'],
-  ...['$defs', 'definitions', '$anchor', 'contentMediaType', 'contentEncoding', 'contentSchema'],
+  ...['$defs', 'definitions', '$anchor', 'contentSchema', 'prefixItems', 'contains'],
+  ...['minContains', 'maxContains', 'unevaluatedItems', 'patternProperties', 'dependentRequired'],
+  ...['dependentSchemas', 'not', 'if', 'then', 'else'],
 ]);
 
 /** The limits that some schemas together set for one type. */
@@ -56,7 +65,10 @@ export function facetsOf(parts: Parts, type: TypeName): Facets {
   for (const { value, pointer } of parts) {
     if (!isObject(value)) continue;
     for (const [key, facet] of saidBy(value, type)) {
-      const found = { value: facet, pointer: pointerTo(pointer, key.replace(/^other:/, '')) };
+      const found = {
+        value: facet,
+        pointer: pointerTo(pointer, ...segmentsOfKey(key.replace(/^other:/, ''))),
+      };
       facets.set(key, tighter(key, facets.get(key), found));
     }
   }
@@ -72,13 +84,25 @@ function saidBy(schema: JsonObject, type: TypeName): [string, string | number][]
     return !READ_ELSEWHERE.has(key) && !key.startsWith('x-');
   });
   const texts = others.map((key): [string, string] => [`other:${key}`, canonical(schema[key])]);
-  return [...known, ...texts];
+  return [...known, ...(type === 'object' ? dependents(schema) : []), ...texts];
+}
+
+/** Fields that must be there with another, each a demand of its own. */
+function dependents({ dependentRequired }: JsonObject): [string, string][] {
+  return Object.entries(objectOf(dependentRequired)).flatMap(([name, wanted]) =>
+    stringsOf(wanted).map((other): [string, string] => [
+      `dependentRequired ${name}`,
+      `${name} needs ${other}`,
+    ]),
+  );
 }
 
 function normalized(key: string, schema: JsonObject, type: TypeName): string | number | undefined {
   if (key === 'format') return formatOf(schema);
   if (key === 'uniqueItems') return schema[key] === true ? 'true' : undefined;
   if (key === 'pattern') return typeof schema[key] === 'string' ? schema[key] : undefined;
+  if (key.startsWith('content')) return contentOf(key, schema);
+  if (key === 'minContains' && schema[key] === 1) return undefined;
   if (NUMERIC.includes(key)) return bound(key, schema, type);
   const value = schema[key];
   return typeof value === 'number' && (value > 0 || !key.startsWith('min')) ? value : undefined;
@@ -111,15 +135,21 @@ function formatOf(schema: JsonObject): string | undefined {
     if (WIDTHS.includes(format)) return undefined;
     return format === 'url' ? 'uri' : format;
   }
-  if (typeof contentEncoding === 'string') return 'byte';
-  return contentMediaType === 'application/octet-stream' ? 'binary' : undefined;
+  if (contentEncoding === 'base64') return 'byte';
+  return contentMediaType === BYTES ? 'binary' : undefined;
+}
+
+/** What a text holds, where that is no format of OpenAPI 3.0. */
+function contentOf(key: string, schema: JsonObject): string | undefined {
+  const value = schema[key];
+  return typeof value !== 'string' || value === 'base64' || value === BYTES ? undefined : value;
 }
 
 function tighter(key: string, known: Facet | undefined, next: Facet): Facet {
   if (known === undefined || known.value === next.value) return known ?? next;
   if (LOWER_BOUNDS.includes(key)) return Number(next.value) > Number(known.value) ? next : known;
   if (UPPER_BOUNDS.includes(key)) return Number(next.value) < Number(known.value) ? next : known;
-  if (key !== 'pattern' && !key.startsWith('other:')) return known;
+  if (key !== 'pattern' && !/^(?:other:|dependentRequired)/.test(key)) return known;
   const both = [String(known.value), String(next.value)].sort().join(' and ');
   return { ...known, value: both };
 }

@@ -24,17 +24,17 @@ function join(a: Variant, b: Variant): Variant | undefined {
   return { ...a, values: a.type === 'boolean' && values.size === 2 ? undefined : values };
 }
 
-function isFree({ type, facets, values }: Variant): boolean {
-  return type !== 'object' && type !== 'array' && facets.size === 0 && values === undefined;
+function isFree({ type, facets, values, schemas }: Variant): boolean {
+  const isLimited = facets.size > 0 || values !== undefined || schemas.size > 0;
+  return type !== 'object' && type !== 'array' && !isLimited;
 }
 
 function isWithin(one: Variant, free: Variant): boolean {
   return one.type === free.type || (one.type === 'integer' && free.type === 'number');
 }
 
-function describe({ facets }: Variant): string {
-  return [...facets]
-    .map(([key, { value }]) => `${key}=${value}`)
-    .sort()
-    .join(' ');
+function describe({ facets, schemas }: Variant): string {
+  const limits = [...facets].map(([key, { value }]) => `${key}=${value}`);
+  const inner = [...schemas].map(([key, parts]) => `${key} at ${parts[0]?.pointer}`);
+  return [...limits, ...inner].sort().join(' ');
 }

@@ -172,6 +172,12 @@ export const OPERATION_RULES = {
     severity: FITS,
     advice: 'Ignore events that you do not know',
   },
+  'webhook-answer-changed': {
+    holds: 'a receiver answers as before',
+    severity: BREAKS,
+    advice:
+      'Let your receiver answer with a status that the document names, or it is sent the event again',
+  },
 } as const satisfies { readonly [id: string]: Rule };
 
 export type OperationRule = keyof typeof OPERATION_RULES;

@@ -138,6 +138,12 @@ export const SCHEMA_RULES = {
     severity: { request: FITS, reply: 'cosmetic' },
     advice: 'Leaving it out now means this value: send another if you rely on another',
   },
+  'keyword-set': {
+    holds: 'nothing of the kind is demanded',
+    severity: NARROWS,
+    advice: TAKES_LESS,
+  },
+  'keyword-unstated': { holds: 'it is stated', severity: FITS, advice: UNSAID },
   'keyword-changed': {
     holds: 'keywords that no tool can weigh are the same',
     severity: BREAKS,

@@ -1,6 +1,7 @@
 import type { Facets } from './facets.ts';
 import type { Located } from './located.ts';
 import type { Parts } from './schema-parts.ts';
+import type { Subschemas } from './subschemas.ts';
 import type { TypeName } from './types-of-schema.ts';
 
 /** One field of an object. */
@@ -21,8 +22,12 @@ export interface Variant {
   readonly fields: ReadonlyMap<string, Field>;
   /** Fields without a name: refused, free, or of a schema. */
   readonly others: 'refused' | 'free' | Parts;
-  /** The items of a list; `undefined` for any. */
+  /** The first items of a list, each of its own schema. */
+  readonly prefix: readonly Parts[];
+  /** The items of a list behind these; `undefined` for any. */
   readonly items?: Parts | undefined;
+  /** What other keywords hold. */
+  readonly schemas: Subschemas;
 }
 
 /** A schema in its normal form: equal for schemas that differ in style only. */
@@ -39,4 +44,6 @@ export interface Shape {
   readonly isDeprecated: boolean;
   readonly isReadOnly: boolean;
   readonly isWriteOnly: boolean;
+  /** What holds for values of any type. */
+  readonly schemas: Subschemas;
 }

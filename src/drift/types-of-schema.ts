@@ -7,7 +7,9 @@ export type TypeName = (typeof ALL_TYPES)[number];
 /** What only makes sense for one type, so that a schema without a type can mean no other. */
 const HINTS: readonly (readonly [TypeName, readonly string[]])[] = [
   ['object', ['properties', 'required', 'additionalProperties', 'propertyNames', 'minProperties']],
-  ['array', ['items', 'minItems', 'maxItems', 'uniqueItems', 'prefixItems']],
+  ['object', ['maxProperties', 'patternProperties', 'dependentRequired', 'dependentSchemas']],
+  ['array', ['items', 'minItems', 'maxItems', 'uniqueItems', 'prefixItems', 'contains']],
+  ['array', ['unevaluatedItems']],
   ['string', ['pattern', 'minLength', 'maxLength', 'contentMediaType', 'contentEncoding']],
   ['number', ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf']],
 ];

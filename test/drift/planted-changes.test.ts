@@ -614,12 +614,20 @@ const PLANTED: [
     },
   ],
   [
-    'a keyword that nobody can weigh',
-    'request-keyword-changed',
+    'a value is excluded',
+    'request-keyword-set',
     'breaking',
     'failed',
     /prompt\/not$/,
     (d) => (kling(d)['properties'].prompt.not = { const: 'x' }),
+  ],
+  [
+    'a keyword that nobody can weigh',
+    'request-keyword-changed',
+    'breaking',
+    'failed',
+    /prompt\/unit$/,
+    (d) => (kling(d)['properties'].prompt.unit = 'words'),
   ],
 ];
 
