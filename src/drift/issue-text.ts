@@ -23,12 +23,18 @@ export function issueText(report: Report): string {
 }
 
 function titleOf(report: Report, broken: number, findings: number): string {
-  if (broken > 0)
-    return `The Rivya API has moved: ${broken} breaking, ${findings} other differences`;
+  if (broken > 0) {
+    const others = findings === 0 ? '' : `, ${differences(findings, 'other ')}`;
+    return `The Rivya API has moved: ${differences(broken, 'breaking ')}${others}`;
+  }
   if (exitCodeOf(report) === 2) return 'The Rivya API could not be compared with its contract';
   return findings > 0
-    ? `The Rivya API has moved: ${findings} differences that break nobody`
+    ? `The Rivya API has moved: ${differences(findings)} that ${findings === 1 ? 'breaks' : 'break'} nobody`
     : 'The Rivya API is as its contract says';
+}
+
+function differences(count: number, kind = ''): string {
+  return `${count} ${kind}${count === 1 ? 'difference' : 'differences'}`;
 }
 
 function section(title: string, lines: readonly string[]): string[] {

@@ -16,6 +16,9 @@ const SIGNS: Readonly<Record<Outcome, readonly [sign: string, color: number]>> =
   unchecked: ['!', 35],
 };
 
+/** So many skipped checks of one reason have a line each. */
+const MOST_SKIPPED = 5;
+
 const LABEL_WIDTH = 'expected'.length;
 
 /** The report for people: every check by group, then what needs attention, then one line of result. */
@@ -23,7 +26,7 @@ export function renderText(report: Report, { color = false }: TextOptions = {}):
   const paint = color ? (code: number, text: string) => `\u001b[${code}m${text}\u001b[0m` : plain;
   const width = Math.max(0, ...report.checks.map(({ id }) => oneLine(id).length));
   const groups = [...byGroup(report.checks)].map(([group, checks]) =>
-    [paint(1, oneLine(group)), ...checks.map((check) => `  ${line(check, width, paint)}`)].join(
+    [paint(1, oneLine(group)), ...linesOf(checks, width, paint).map((row) => `  ${row}`)].join(
       '\n',
     ),
   );
@@ -45,6 +48,26 @@ type Paint = (code: number, text: string) => string;
 
 function plain(_code: number, text: string): string {
   return text;
+}
+
+/** A line for each check; where many were skipped for one reason, they share theirs. */
+function linesOf(checks: readonly Check[], width: number, paint: Paint): string[] {
+  const reasons = new Map<string, number>();
+  for (const { outcome, advice } of checks) {
+    if (outcome === 'skipped' && advice !== undefined) {
+      reasons.set(advice, (reasons.get(advice) ?? 0) + 1);
+    }
+  }
+  const shared = [...reasons].filter(([, count]) => count > MOST_SKIPPED);
+  const isShared = ({ outcome, advice }: Check) =>
+    outcome === 'skipped' && shared.some(([reason]) => reason === advice);
+  return [
+    ...checks.filter((check) => !isShared(check)).map((check) => line(check, width, paint)),
+    ...shared.map(
+      ([reason, count]) =>
+        `${paint(90, '-')} ${count} checks ${paint(90, `(skipped: ${oneLine(reason)})`)}`,
+    ),
+  ];
 }
 
 function line(check: Check, width: number, paint: Paint): string {

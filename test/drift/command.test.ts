@@ -344,3 +344,61 @@ describe('--only', () => {
     expect([...new Set(failedOf(stdout))]).toEqual(ids);
   });
 });
+
+test('A document that never ends is given up, and is no pass', async ({
+  drift,
+  listen,
+  expect,
+}) => {
+  const chunk = '"'.padEnd(2 ** 20, 'x');
+  let sent = 0;
+  const url = await listen((_req, res) => {
+    const more = () => {
+      do sent++;
+      while (res.write(chunk));
+    };
+    res.writeHead(200, { 'content-type': 'application/json' }).on('drain', more);
+    more();
+  });
+
+  const { status, output } = await drift('--base-url', url, '--no-probes');
+
+  expect(status).toBe(2);
+  expect(output).toContain('Cannot get /api/v1/openapi.json: it is over 20 MB');
+  expect(sent).toBeLessThan(100);
+});
+
+test('A reply to a probe that is too long is named, and is no pass', async ({
+  drift,
+  fake,
+  listen,
+  expect,
+}) => {
+  const balance = 'x'.repeat(17 * 2 ** 20);
+  const url = await listen(
+    liar(fake.url, (_reply, { path }) => (path === '/api/v1/credits' ? { body: { balance } } : {})),
+  );
+
+  const { status, output } = await drift('--base-url', url, '--api-key', fake.apiKey);
+
+  expect(status).toBe(2);
+  expect(output).toContain('Cannot read the reply to GET /api/v1/credits: it is over 16 MiB');
+});
+
+test('What --only leaves out is one line of the text, and the title of the issue counts what differs', async ({
+  drift,
+  moved,
+  expect,
+}) => {
+  const url = await moved({ [DOCUMENT]: withoutResult, [MODELS]: dearer });
+  const flags = ['--base-url', url, '--no-probes'];
+
+  const { stdout } = await drift(...flags, '--only', 'createGeneration,z-image');
+  const issue = await drift(...flags, '--report', 'issue');
+
+  expect(stdout.match(/\(skipped: /g)?.length).toBeLessThan(10);
+  expect(stdout).toMatch(/^ {2}- \d+ checks \(skipped: /m);
+  expect(issue.stdout).toMatch(
+    /^# The Rivya API has moved: \d breaking differences?(, 1 other difference)?\n/,
+  );
+});

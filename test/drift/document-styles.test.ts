@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { stringify } from 'yaml';
 import { openApiDocument } from '../../src/contracts/openapi.ts';
 import { compareDocuments } from '../../src/drift/compare-documents.ts';
-import { STYLES, seeded } from '../support/document-styles.ts';
+import { parseDocument } from '../../src/drift/parse-document.ts';
+import { asOpenApi30, STYLES, seeded } from '../support/document-styles.ts';
 
 const contract = openApiDocument();
 
@@ -36,4 +38,22 @@ test('all styles one after the other, in an order of chance: not a difference', 
 
     expect(differencesOf(published), order.map(({ name }) => name).join(', ')).toEqual([]);
   }
+});
+
+test('a whole document of OpenAPI 3.0: not a difference', () => {
+  const published = asOpenApi30(contract);
+
+  const text = JSON.stringify(published);
+  expect(text.match(/"nullable":true/g)?.length).toBeGreaterThan(5);
+  expect(text.match(/"const":.{20}|"type":\[.{20}|"exclusiveMinimum":\d/g)).toBeNull();
+  expect(differencesOf(published)).toEqual([]);
+});
+
+test.each([
+  ['the contract', contract],
+  ['a document of OpenAPI 3.0', asOpenApi30(contract)],
+])('%s written in YAML: not a difference', async (_what, document) => {
+  const published = await parseDocument(stringify(document), 'the document');
+
+  expect(differencesOf(published as object)).toEqual([]);
 });

@@ -87,6 +87,17 @@ Failures
 `);
 });
 
+test('text gives many checks that were skipped for one reason one line', async () => {
+  const many = Array.from({ length: 6 }, (_, index) => ({ ...skipped, id: `files.${index}` }));
+  const few = many.slice(0, 5);
+
+  const together = await renderReport({ ...report, checks: [passed, ...many] }, 'text');
+  const apart = await renderReport({ ...report, checks: [passed, ...few] }, 'text');
+
+  expect(together).toContain('files\n  - 6 checks (skipped: no second key was given)\n');
+  expect(apart.match(/skipped: no second key/g)).toHaveLength(5);
+});
+
 test('text has colour only when it is asked for', async () => {
   const plain = await renderReport(report, 'text');
   const coloured = await renderReport(report, 'text', { color: true });

@@ -47,6 +47,37 @@ export const STYLES: { readonly [name: string]: Style } = {
   'in another order': (document, draw) => shuffled(document as Node, draw) as Node,
 };
 
+/** The whole document as one of OpenAPI 3.0, which knows neither `const`, lists of types nor webhooks. */
+export function asOpenApi30(document: object): object {
+  const styles = [
+    constToEnum,
+    toNullable,
+    exclusiveLimits,
+    keysAsFields,
+    plainTypes,
+    soleReference,
+  ];
+  const { webhooks, ...rest } = styles.reduce<Node>(
+    (all, style) => everySchema(all, style),
+    everyObject(document as Node, withoutTexts),
+  );
+  return { ...rest, openapi: '3.0.3', 'x-webhooks': webhooks! };
+}
+
+function plainTypes(schema: Node): Node {
+  const { type, ...rest } = schema;
+  if (!Array.isArray(type)) return schema;
+  return type.length === 1
+    ? { ...rest, type: type[0]! }
+    : { ...rest, anyOf: type.map((name) => ({ type: name })) };
+}
+
+/** In OpenAPI 3.0, what stands beside a reference means nothing. */
+function soleReference({ $ref, ...rest }: Node): Node {
+  if ($ref === undefined) return rest;
+  return Object.keys(rest).length === 0 ? { $ref } : { ...rest, allOf: [{ $ref }] };
+}
+
 function isNode(value: Json | undefined): value is Node {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
