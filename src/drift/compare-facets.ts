@@ -75,6 +75,7 @@ function facetRule(
   }
   if (before === undefined) return 'limit-set';
   if (after === undefined) return 'limit-unstated';
+  if (key === 'multipleOf') return stepRule(Number(before.value), Number(after.value));
   return isTighter(key, Number(before.value), Number(after.value))
     ? 'limit-narrowed'
     : 'limit-widened';
@@ -82,7 +83,16 @@ function facetRule(
 
 function isTighter(key: string, before: number, after: number): boolean {
   if (LOWER_BOUNDS.includes(key)) return after > before;
-  if (UPPER_BOUNDS.includes(key)) return after < before;
-  // Steps: whoever sends multiples of the known step must still be right.
-  return before % after !== 0;
+  return UPPER_BOUNDS.includes(key) && after < before;
+}
+
+/** Whoever sends multiples of the known step is right as long as they are multiples of the new one. */
+function stepRule(before: number, after: number): SchemaRule {
+  if (isMultiple(before, after)) return 'limit-widened';
+  return isMultiple(after, before) ? 'limit-narrowed' : 'keyword-changed';
+}
+
+function isMultiple(value: number, step: number): boolean {
+  const times = value / step;
+  return Math.abs(times - Math.round(times)) < 1e-9;
 }

@@ -154,6 +154,11 @@ describe('what no tool can weigh is told as one difference', () => {
       { ...text, contentMediaType: 'a/b' },
       { ...text, contentMediaType: 'a/c' },
     ],
+    [
+      'steps of which none divides the other',
+      { type: 'number', multipleOf: 0.2 },
+      { type: 'number', multipleOf: 0.3 },
+    ],
     ['a keyword of another vocabulary', { ...text, unit: 'm' }, { ...text, unit: 'km' }],
   ])('%s', (_keyword, before, after) => {
     expect(judged(before, after)).toEqual(both('keyword-changed', EITHER));
@@ -165,6 +170,15 @@ describe('what no tool can weigh is told as one difference', () => {
 
     expect(judged(before, after)).toEqual({});
   });
+});
+
+test.each([
+  ['finer', 0.3, 0.1, 'limit-widened', WIDENED],
+  ['coarser', 0.1, 0.3, 'limit-narrowed', NARROWED],
+] as const)('a %s step is judged by what stays right', (_what, before, after, rule, severities) => {
+  const steps = (multipleOf: number) => ({ type: 'number', multipleOf });
+
+  expect(judged(steps(before), steps(after))).toEqual(both(rule, severities));
 });
 
 test('each field that has come to need another is a difference of its own', () => {
