@@ -20,6 +20,16 @@ export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER) {
   };
 }
 
+/** Reads a port, with an address before it where it is not of this machine alone. */
+export function hostAndPort(text: string): { readonly host: string; readonly port: number } {
+  const found = /^(?:(\[[0-9a-f:]+\]|[a-z0-9.-]+):)?(\d{1,5})$/i.exec(text);
+  const port = Number(found?.[2]);
+  if (found !== null && port <= 65_535) {
+    return { host: found[1]?.replace(/^\[|\]$/g, '') ?? '127.0.0.1', port };
+  }
+  throw new InvalidArgumentError('Expected a port, or host:port.');
+}
+
 /** Reads the name of a world, and adds it to those before. */
 export function collectWorld(text: string, before: readonly string[] = []): readonly string[] {
   if (/^[a-z0-9-]{1,40}$/.test(text)) return [...before, text];

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { JOURNEYS } from '../conformance/journeys.ts';
+import { startWebhookReceiver, type WebhookReceiver } from '../conformance/receiver.ts';
 import { runConformance } from '../conformance/run-conformance.ts';
 import { type ReportFormat, renderReport, wantsColor } from '../report/render.ts';
 import { exitCodeOf, type Report } from '../report/report.ts';
@@ -16,6 +17,7 @@ export interface ConformanceCommand {
   readonly only?: readonly string[];
   readonly secondKey?: string;
   readonly receiverUrl?: string;
+  readonly receiverListen?: { readonly host: string; readonly port: number };
   readonly rateLimit?: number;
   readonly timeout: number;
   readonly totalTimeout: number;
@@ -39,7 +41,7 @@ export async function conformance(options: ConformanceCommand): Promise<void> {
   process.once('SIGINT', end).once('SIGTERM', end);
   try {
     await assertWritable([options.out]);
-    const report = await run(options, stop.signal);
+    const report = await received(options, (receiver) => run(options, receiver, stop.signal));
     await write(report, options);
     process.exitCode = stop.signal.aborted ? EXIT_UNCHECKED : exitCodeOf(report);
   } catch (error) {
@@ -50,7 +52,11 @@ export async function conformance(options: ConformanceCommand): Promise<void> {
   }
 }
 
-function findMistake({ apiKey, baseUrl, yes }: ConformanceCommand): string | undefined {
+function findMistake(options: ConformanceCommand): string | undefined {
+  const { apiKey, baseUrl, yes, receiverListen, receiverUrl } = options;
+  if (receiverListen !== undefined && receiverUrl === undefined) {
+    return '--receiver-listen needs --receiver-url, the public URL that leads to it';
+  }
   if (!apiKey) return 'Cannot run without a key: give --api-key or set RIVYA_API_KEY';
   return findTargetMistake({ baseUrl, hasKey: true, yes });
 }
@@ -60,7 +66,30 @@ function withoutKeys(message: string, { apiKey, secondKey }: ConformanceCommand)
   return keys.reduce((rest, key) => rest.replaceAll(key, 'redacted'), message);
 }
 
-function run(options: ConformanceCommand, signal: AbortSignal): Promise<Report> {
+/** Runs with a receiver of webhooks where one is asked for. */
+async function received<T>(
+  { receiverListen }: ConformanceCommand,
+  work: (receiver: WebhookReceiver | undefined) => Promise<T>,
+): Promise<T> {
+  if (receiverListen === undefined) return work(undefined);
+  const { host, port } = receiverListen;
+  const receiver = await startWebhookReceiver(host, port).catch(
+    ({ code }: NodeJS.ErrnoException) => {
+      throw new Error(`Cannot listen for webhooks on ${host}:${port}: ${code}`);
+    },
+  );
+  try {
+    return await work(receiver);
+  } finally {
+    await receiver.close();
+  }
+}
+
+function run(
+  options: ConformanceCommand,
+  receiver: WebhookReceiver | undefined,
+  signal: AbortSignal,
+): Promise<Report> {
   const { baseUrl, apiKey = '', maxCredits, only, secondKey, receiverUrl, rateLimit } = options;
   return runConformance({
     baseUrl,
@@ -72,6 +101,7 @@ function run(options: ConformanceCommand, signal: AbortSignal): Promise<Report> 
     ...(only === undefined ? {} : { only }),
     ...(secondKey === undefined ? {} : { secondKey }),
     ...(receiverUrl === undefined ? {} : { receiverUrl }),
+    ...(receiver === undefined ? {} : { receiver }),
     ...(rateLimit === undefined ? {} : { rateLimit }),
     onProgress: (line) => {
       const isCost = line.startsWith('at most');

@@ -1,4 +1,5 @@
 import { chatJourney, streamsJourney } from './chat-journeys.ts';
+import { deliveriesJourney } from './delivery-journey.ts';
 import { filesJourney, ownershipJourney } from './file-journeys.ts';
 import { idempotencyJourney } from './idempotency-journey.ts';
 import type { Journey } from './journey.ts';
@@ -25,6 +26,7 @@ export const JOURNEYS: readonly Journey[] = [
   refusalsJourney,
   filesJourney,
   webhooksJourney,
+  deliveriesJourney,
   lifecycleJourney,
   idempotencyJourney,
   luckJourney,

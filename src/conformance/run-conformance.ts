@@ -9,6 +9,7 @@ import type { Journey } from './journey.ts';
 import { GROUPS, JOURNEYS } from './journeys.ts';
 import { findPace } from './pace.ts';
 import { readPrices } from './prices.ts';
+import type { WebhookReceiver } from './receiver.ts';
 import type { Keys, Stage } from './story.ts';
 import { costsOf, takeJourney } from './take-journey.ts';
 
@@ -31,6 +32,8 @@ export interface ConformanceOptions {
   readonly secondKey?: string;
   /** A public URL that answers webhooks. */
   readonly receiverUrl?: string;
+  /** The receiver that `receiverUrl` leads to: with it, what is received is checked. */
+  readonly receiver?: WebhookReceiver;
   /** Requests per window: with it the run uses the window up. */
   readonly rateLimit?: number;
   /**
@@ -132,9 +135,10 @@ async function takeAll(run: Run): Promise<void> {
     if (problems.length > 0) return;
     const prices = await readPrices(driver);
     const keys = keysOf(options, pace.isFake);
-    const { receiverUrl, rateLimit } = options;
+    const { receiverUrl, receiver, rateLimit } = options;
     const runId = randomUUID().slice(0, 8);
-    const stage = { driver, budget, pace, prices, keys, receiverUrl, rateLimit, runId, cleanups };
+    const extras = { receiverUrl, receiver, rateLimit };
+    const stage = { driver, budget, pace, prices, keys, ...extras, runId, cleanups };
     options.onProgress?.(costsOf(journeys, stage));
     for (const journey of journeys) {
       await takeJourney(journey, stage, { ...options, onCheck: (check) => void tally.add(check) });

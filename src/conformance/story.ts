@@ -7,6 +7,7 @@ import type { Budget } from './budget.ts';
 import { type Ask, type Driver, get, type Reply } from './driver.ts';
 import type { Pace } from './pace.ts';
 import type { Prices } from './prices.ts';
+import type { WebhookReceiver } from './receiver.ts';
 
 /** A journey cannot go on. What it has not looked at stays unchecked. */
 export class Stopped extends Error {
@@ -31,6 +32,8 @@ export interface Stage {
   readonly prices: Prices;
   readonly keys: Keys;
   readonly receiverUrl?: string | undefined;
+  /** Where the receiver URL leads to, if that is this process. */
+  readonly receiver?: WebhookReceiver | undefined;
   readonly rateLimit?: number | undefined;
   /** A run of its own name, so that runs do not meet in keys and names. */
   readonly runId: string;

@@ -23,7 +23,7 @@ export const webhooksJourney: Journey = {
   cost: FREE,
   run: async (story) => {
     for (const [name, url] of REJECTED) {
-      const reply = await create(story, url);
+      const reply = await createEndpoint(story, url);
       story.refused(
         { id: `webhooks.rejects-${name}`, title: `a URL is rejected: ${name}`, basis: page },
         reply,
@@ -32,7 +32,7 @@ export const webhooksJourney: Journey = {
     }
     await unknownField(story);
     const url = story.stage.receiverUrl ?? 'https://example.com/rivya-testkit-conformance';
-    const made = story.success(await create(story, url), 'create a webhook endpoint');
+    const made = story.success(await createEndpoint(story, url), 'create a webhook endpoint');
     const path = `${PATH}/${get(made, 'id')}`;
     checkSecret(story, made, 'created');
     await readsAndChanges(story, path);
@@ -54,7 +54,7 @@ export const webhooksJourney: Journey = {
 
 /** An unknown field is asked about here, because an endpoint that was made by mistake costs nothing. */
 async function unknownField(story: Story) {
-  const reply = await create(story, 'https://example.com/hook', { colour: 'grey' });
+  const reply = await createEndpoint(story, 'https://example.com/hook', { colour: 'grey' });
   const claim = {
     id: 'refusals.unknown-field',
     title: 'an unknown field is refused',
@@ -63,7 +63,12 @@ async function unknownField(story: Story) {
   story.refused(claim, reply, 'validation_failed');
 }
 
-async function create(story: Story, url: string, more: Readonly<Record<string, unknown>> = {}) {
+/** Makes an endpoint that is deleted at the end of the run, whatever happens. */
+export async function createEndpoint(
+  story: Story,
+  url: string,
+  more: Readonly<Record<string, unknown>> = {},
+) {
   const name = 'rivya-testkit conformance';
   const json = { name, url, event_types: ['generation.succeeded'], ...more };
   const reply = await story.ask('POST', PATH, { json, uncut: true });

@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect } from 'vitest';
+import { startWebhookReceiver } from '../../src/conformance/index.ts';
 import { JOURNEYS } from '../../src/conformance/journeys.ts';
+import { startFake } from '../../src/index.ts';
 import { test } from '../support/fake.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -44,6 +46,8 @@ describe('rivya-testkit conformance', () => {
     [['--api-key', 'k', '--base-url', 'http://rivya.ai'], 'Cannot send the key over http', 64],
     [['--api-key', 'k', '--base-url', 'nonsense'], 'must be an http or https URL', 64],
     [['--api-key', 'k', '--base-url', 'http://127.0.0.1:1', '--only', 'x'], 'journeys are', 64],
+    [['--api-key', 'k', '--receiver-listen', '8080'], '--receiver-listen needs --receiver-url', 64],
+    [['--receiver-listen', 'here:there'], 'Expected a port, or host:port', 64],
     [['--max-credits', '-1'], 'Expected a whole number', 64],
     [['--report', 'pdf'], 'Allowed choices are', 64],
   ] as const)('%j is a wrong command line', async ([args, message, exitCode]) => {
@@ -57,6 +61,33 @@ describe('rivya-testkit conformance', () => {
     const { code, stdout } = await command(['--api-key', 'k', '--base-url', 'http://127.0.0.1:1']);
 
     expect(stdout).toContain('The server cannot be reached');
+    expect(code).toBe(2);
+  });
+
+  test('webhooks that come to its own receiver are checked', async () => {
+    const fake = await startFake({ allowLocalWebhooks: true });
+    const { url, close } = await startWebhookReceiver('127.0.0.1', 0);
+    await close();
+    const { port } = new URL(url);
+
+    const { code, stdout } = await command([
+      ...['--base-url', fake.url, '--api-key', fake.apiKey, '--only', 'deliveries'],
+      ...['--receiver-listen', port, '--receiver-url', `${url}/hook`],
+    ]);
+
+    expect(stdout).toMatch(/✓ deliveries\.gone /);
+    expect(fake.webhooks.deliveries()[0]?.attempts[0]?.sentTo).toBe(`${url}/hook`);
+    expect(code).toBe(0);
+    await fake.close();
+  });
+
+  test('an address that is taken is named', async ({ fake }) => {
+    const { code, stderr } = await command([
+      ...['--base-url', fake.url, '--api-key', fake.apiKey, '--receiver-url', 'https://a.example'],
+      ...['--receiver-listen', new URL(fake.url).port],
+    ]);
+
+    expect(stderr).toMatch(/^error: Cannot listen for webhooks on 127\.0\.0\.1:\d+: EADDRINUSE\n$/);
     expect(code).toBe(2);
   });
 

@@ -26,7 +26,7 @@ describe('against the fake', () => {
     expect(exitCodeOf(report)).toBe(0);
     expect(
       report.checks.filter(({ outcome }) => outcome === 'skipped').map(({ id }) => id),
-    ).toEqual(['rate-limits.refused']);
+    ).toEqual(['deliveries.gone', 'rate-limits.refused']);
     expect(report.checks.length).toBeGreaterThan(150);
   });
 

@@ -1,4 +1,5 @@
 import type { Lie } from '../support/liar.ts';
+import { LIES_OF_DELIVERIES } from './lies-of-deliveries.ts';
 import { LIES_OF_REQUESTS } from './lies-of-requests.ts';
 import type { PlantedLie } from './planted-lie.ts';
 
@@ -558,4 +559,5 @@ export const LIES: readonly PlantedLie[] = [
         body.includes('hologram') ? { status: 200, body: {} } : reply,
   },
   ...LIES_OF_REQUESTS,
+  ...LIES_OF_DELIVERIES,
 ];

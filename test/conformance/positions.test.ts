@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { type Report, runConformance } from '../../src/conformance/index.ts';
+import { type Report, runConformance, startWebhookReceiver } from '../../src/conformance/index.ts';
 import type { Switches } from '../../src/contracts/switches.ts';
 import { startFake } from '../../src/index.ts';
 import { liar } from '../support/liar.ts';
@@ -18,6 +18,8 @@ const POSITIONS: readonly (readonly [Partial<Switches>, string])[] = [
   [{ 'request.unknownFields': 'ignore' }, 'request.unknownFields'],
   [{ 'model.unseenParams': 'reject' }, 'model.unseenParams'],
   [{ 'reference.durationToken': 'required' }, 'reference.durationToken'],
+  [{ 'webhook.signature': 'timestamped-hex' }, 'webhook.signature'],
+  [{ 'webhook.rotation': 'overlap24h' }, 'webhook.rotation'],
 ];
 
 describe('in another position of a switch', () => {
@@ -45,6 +47,32 @@ describe('in another position of a switch', () => {
     });
 
     expect(basesOf(report)).toEqual(['finding rateLimit.headers']);
+    await fake.close();
+  });
+});
+
+describe('with a receiver of its own', () => {
+  test.for([
+    [{}, []],
+    [{ 'webhook.gone': 'disable' }, ['finding webhook.gone']],
+    [{ 'webhook.signature': 'timestamped-hex' }, ['finding webhook.signature']],
+    [{ 'webhook.rotation': 'overlap24h' }, ['finding webhook.rotation']],
+  ] as const)('%j is told by what is received', async ([assume, found]) => {
+    const fake = await startFake({ assume, allowLocalWebhooks: true });
+    const receiver = await startWebhookReceiver('127.0.0.1', 0);
+
+    const report = await runConformance({
+      baseUrl: fake.url,
+      apiKey: fake.apiKey,
+      only: ['deliveries'],
+      receiverUrl: receiver.url,
+      receiver,
+    });
+
+    expect(basesOf(report)).toEqual(found);
+    expect(report.checks.map(({ id }) => id)).toContain('deliveries.gone');
+    expect(receiver.received).toHaveLength(3);
+    await receiver.close();
     await fake.close();
   });
 });

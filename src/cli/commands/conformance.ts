@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { wholeNumber } from '../arguments.ts';
+import { hostAndPort, wholeNumber } from '../arguments.ts';
 
 /** Defines the command `conformance`. */
 export function addConformance(program: Command): void {
@@ -22,6 +22,11 @@ export function addConformance(program: Command): void {
     .option('--only <group...>', 'take these journeys only')
     .option('--second-key <key>', 'a key of another account, for checks of ownership')
     .option('--receiver-url <url>', 'a public URL that answers webhooks')
+    .option(
+      '--receiver-listen <[host:]port>',
+      'receive here what comes to the receiver URL, and check it',
+      hostAndPort,
+    )
     .option('--rate-limit <number>', 'use up a window of so many requests', wholeNumber(1, 10_000))
     .option('--timeout <ms>', 'how long one reply may take', wholeNumber(1, 600_000), 30_000)
     .option(
