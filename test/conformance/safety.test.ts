@@ -1,12 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { RequestListener } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { describe, expect } from 'vitest';
 import { fetchResult } from '../../src/conformance/fetch-result.ts';
-import { runConformance } from '../../src/conformance/index.ts';
+import { exitCodeOf, runConformance } from '../../src/conformance/index.ts';
 import { liar } from '../support/liar.ts';
 import { test } from '../support/target.ts';
 
+const KEY = 'rvya_sk_test_hostile';
+const BOMB = gzipSync(Buffer.alloc(64 * 2 ** 20, ' '));
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 async function endpointsOf(url: string, apiKey: string): Promise<unknown> {
@@ -189,4 +193,60 @@ test('a reply that nests without end is a failed check, and the run goes on', as
 
   const failed = checks.filter(({ outcome }) => outcome === 'failed');
   expect(failed.map(({ id }) => id)).toContain('shapes.listModels.reply.body');
+});
+
+describe('a hostile server', () => {
+  const HOSTILE: readonly (readonly [what: string, answer: RequestListener, reason: RegExp])[] = [
+    [
+      'never ends a reply',
+      (_req, res) => {
+        const more = () => {
+          while (res.write(' '.repeat(2 ** 20)));
+        };
+        res.writeHead(200, { 'content-type': 'application/json' }).on('drain', more);
+        more();
+      },
+      /the reply is too long/,
+    ],
+    [
+      'sends a small reply that unpacks to a gigantic one',
+      (_req, res) => {
+        res.writeHead(200, { 'content-encoding': 'gzip', 'content-type': 'application/json' });
+        res.end(BOMB);
+      },
+      /the reply is too long/,
+    ],
+    [
+      'begins a reply and goes silent',
+      (_req, res) => void res.writeHead(200, { 'content-length': '9' }).write('{'),
+      /no reply in time/,
+    ],
+    ['says nothing at all', () => {}, /no reply in time/],
+    [
+      'closes the connection half-way',
+      (_req, res) => {
+        res.writeHead(200, { 'content-length': '9' }).write('{', () => res.destroy());
+      },
+      /GET \/\S+: \w/,
+    ],
+    ['is no HTTP server', (req) => void req.socket.end('SSH-2.0-boat\r\n'), /HPE_|Parse|fetch/],
+  ];
+
+  test.for(HOSTILE)(
+    'that %s ends the run, which could not be checked',
+    async ([, answer, reason], { target }) => {
+      const baseUrl = await target(answer);
+
+      const report = await runConformance({
+        baseUrl,
+        apiKey: KEY,
+        timeoutMs: 1_000,
+        maxCredits: 9,
+      });
+
+      expect(exitCodeOf(report)).toBe(2);
+      expect(report.problems.join('\n')).toMatch(reason);
+      expect(JSON.stringify(report)).not.toContain(KEY);
+    },
+  );
 });
