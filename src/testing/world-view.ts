@@ -17,7 +17,17 @@ export interface SeenDelivery {
   readonly type: string;
   readonly status: string;
   readonly body: string;
+  /** When it was tried the last time, if it was. */
+  readonly atMs: number | undefined;
+}
+
+/** One call of the API, wherever the world is. */
+export interface SeenCall {
   readonly atMs: number;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number | undefined;
+  readonly errorCode: string | undefined;
 }
 
 /** What has happened in a world, as the checks read it. It holds no key and no secret. */
@@ -28,7 +38,11 @@ export interface WorldView {
   readonly settled: number;
   readonly moves: readonly SeenMove[];
   readonly deliveries: readonly SeenDelivery[];
+  /** The newest calls; read only where someone wants to know. */
+  readonly calls: () => readonly SeenCall[];
 }
+
+const MOST_CALLS = 100;
 
 /** Reads a world: at once where it is of this process, with a promise where it is not. */
 export function viewOf(world: AnyWorld): WorldView | Promise<WorldView> {
@@ -49,8 +63,16 @@ export function viewOf(world: AnyWorld): WorldView | Promise<WorldView> {
       type: eventType,
       status,
       body: attempts.at(-1)?.body ?? '',
-      atMs: attempts.at(-1)?.atMs ?? 0,
+      atMs: attempts.at(-1)?.atMs,
     })),
+    calls: () =>
+      world.journal.entries({ limit: MOST_CALLS }).map((entry) => ({
+        atMs: entry.startedAtMs,
+        method: entry.method,
+        path: entry.path,
+        status: entry.reply.status,
+        errorCode: entry.reply.errorCode,
+      })),
   };
 }
 
@@ -64,18 +86,34 @@ function isLocal(world: unknown): world is WorldHandle {
 }
 
 async function viewRemote(world: RemoteWorld): Promise<WorldView> {
-  const [ledger, sent] = await Promise.all([world.ledger(), world.control('listSentWebhooks')]);
+  const [ledger, sent, journal] = await Promise.all([
+    world.ledger(),
+    world.control('listSentWebhooks'),
+    world.control('listJournal', undefined, { limit: MOST_CALLS }),
+  ]);
+  const calls = journal.data.map(({ started_at, method, path, reply }) => ({
+    atMs: Date.parse(started_at),
+    method,
+    path,
+    status: reply.status ?? undefined,
+    errorCode: reply.error_code ?? undefined,
+  }));
   return {
     name: world.name,
     available: ledger.available,
     reserved: ledger.reserved,
     settled: ledger.settled,
     moves: ledger.entries.map(({ at, ...move }) => ({ ...move, atMs: Date.parse(at) })),
+    calls: () => calls,
     deliveries: sent.data.map(({ event_type, status, attempts }) => ({
       type: event_type,
       status,
       body: attempts.at(-1)?.body ?? '',
-      atMs: Date.parse(attempts.at(-1)?.at ?? ''),
+      atMs: timeOf(attempts.at(-1)?.at),
     })),
   };
+}
+
+function timeOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Date.parse(text);
 }

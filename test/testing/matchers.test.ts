@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import type { WorldHandle } from '../../src/index.ts';
 import { connectWorld, expect, test } from '../../src/testing/vitest.ts';
 
 const BOAT = { model: 'kling-3-0', prompt: 'A paper boat' } as const;
@@ -36,7 +37,9 @@ describe('toHaveSpent', () => {
         '',
         `The story of the world "${world.name}":`,
         '  +    0.0 s  grant 1000',
+        '  +    0.0 s  POST /api/v1/generations: 200',
         `  +    0.0 s  reserve 90 for ${task.id}`,
+        `  +    2.5 s  GET /api/v1/generations/${task.id}: 200, 2 times`,
         `  +    5.0 s  settle 90 for ${task.id}`,
         '  910 available, 0 held, 90 spent',
       ].join('\n'),
@@ -138,4 +141,70 @@ test('worlds of another process are asked over the control plane', async ({
   await expect(remote).not.toHaveSettledOnce(task.id);
   const complaint = await complaintOf(() => expect(remote).toHaveSpent(90));
   expect(complaint).toContain(`release 90 for ${task.id}`);
+});
+
+describe('a failure of every matcher tells the story, expected or not', () => {
+  test.for<[what: string, spoilt: (world: WorldHandle, taskId: string) => unknown, says: string]>([
+    ['toHaveSpent', (world) => expect(world).toHaveSpent(1), 'to have spent 1 credits: it has'],
+    ['not.toHaveSpent', (world) => expect(world).not.toHaveSpent(90), 'not to have spent 90'],
+    [
+      'toHaveSettledOnce',
+      (world) => expect(world).toHaveSettledOnce('task_other'),
+      'to have settled "task_other" exactly once: it has settled 0 times',
+    ],
+    [
+      'not.toHaveSettledOnce',
+      (world, taskId) => expect(world).not.toHaveSettledOnce(taskId),
+      'not to have settled "task_',
+    ],
+    ['not.toHaveNoHeldCredits', (world) => expect(world).not.toHaveNoHeldCredits(), 'not to hold'],
+    [
+      'toHaveReceivedWebhook',
+      (world) => expect(world).toHaveReceivedWebhook('generation.failed'),
+      'to have received',
+    ],
+    [
+      'not.toHaveReceivedWebhook',
+      (world) => expect(world).not.toHaveReceivedWebhook('generation.succeeded'),
+      'not to have received',
+    ],
+  ])('%s', async ([, spoilt, says], { rivya, world }) => {
+    await rivya.webhooks.create({ name: 'Hook', url: 'https://example.com/hook' });
+    const task = await rivya.generations.create(BOAT);
+    await rivya.generations.wait(task.id);
+    await world.clock.runUntilIdle();
+
+    const complaint = await complaintOf(() => spoilt(world, task.id));
+
+    expect(complaint).toContain(says);
+    expect(complaint).toContain(`settle 90 for ${task.id}`);
+    expect(complaint).toContain('webhook generation.succeeded succeeded');
+    expect(complaint).not.toContain('whsec_');
+  });
+
+  test('toHaveNoHeldCredits, with the refused call that came before', async ({ rivya, world }) => {
+    await rivya.generations.create(BOAT);
+    await rivya.generations.retrieve('task_other').catch(() => {});
+
+    const complaint = await complaintOf(() => expect(world).toHaveNoHeldCredits());
+
+    expect(complaint).toContain('to hold no credits: it holds 90');
+    expect(complaint).toContain('GET /api/v1/generations/task_other: 404 not_found');
+  });
+
+  test('a webhook that was not tried yet stands at the end', async ({ fake, rivya, world }) => {
+    await rivya.webhooks.create({ name: 'Hook', url: 'https://example.com/hook' });
+    world.webhooks.inject({ kind: 'delay', delayMs: 60_000 });
+    const task = await rivya.generations.create(BOAT);
+    await rivya.generations.wait(task.id);
+    const remote = connectWorld({ url: fake.url, apiKey: world.apiKey });
+
+    for (const seen of [world, remote]) {
+      const complaint = await complaintOf(() =>
+        expect(seen).toHaveReceivedWebhook('generation.succeeded'),
+      );
+
+      expect(complaint).toMatch(/\n {14}webhook generation.succeeded pending\n.*available/);
+    }
+  });
 });
