@@ -50,7 +50,7 @@ const reason = await npm('install', ...FLAGS, '@types/node@20', ...aliases).then
   (error: Error) => error.message.split('\n')[0],
 );
 if (reason !== undefined) console.warn(`Skipped: types under other compilers, as ${reason}`);
-for (const peer of ['vitest', '@jest'])
+for (const peer of ['vitest', '@jest', 'expect'])
   symlinkSync(join(root, 'node_modules', peer), join(project, 'node_modules', peer));
 
 afterAll(() => {
@@ -86,6 +86,40 @@ test('the first example of the README prints what it says', async () => {
   expect(stdout).toBe(`${/^\/\/ (.*)$/m.exec(example)?.[1]}\n`);
 });
 
+/** The helpers as tests use them: fixtures and matchers are typed, and wrong use does not compile. */
+const HELPERS = `
+import { expect, sharedTest, test } from 'rivya-testkit/testing/vitest';
+import { assertSpent, withRivya as withNode } from 'rivya-testkit/testing/node-test';
+import { expect as jestExpect } from '@jest/globals';
+import { withRivya } from 'rivya-testkit/testing/jest';
+
+test('vitest', async ({ clocks, env, fake, rivya, world }) => {
+  const task = await rivya.generations.create({ model: 'kling-3-0', prompt: 'A paper boat' });
+  await clocks.until(rivya.generations.wait(task.id));
+  expect(world).toHaveSpent(90);
+  expect(fake).toHaveReceivedWebhook('generation.succeeded', { taskId: task.id, times: 1 });
+  expect(world).not.toHaveSettledOnce(env.RIVYA_API_KEY);
+  expect(task).toMatchContract('Generation');
+  // @ts-expect-error credits are a number
+  expect(world).toHaveSpent('90');
+  // @ts-expect-error there is no such fixture
+  world.credits();
+});
+sharedTest('shared', async ({ world }) => {
+  await expect(world).toHaveNoHeldCredits();
+});
+withRivya(async ({ world }) => {
+  jestExpect(world).toHaveSpent(90);
+  // @ts-expect-error credits are a number
+  jestExpect(world).toHaveSpent('90');
+});
+withNode(async ({ world }) => {
+  assertSpent(world, 90);
+  // @ts-expect-error credits are a number
+  assertSpent(world, '90');
+});
+`;
+
 const SETTINGS = {
   nodenext: ['--module', 'nodenext', '--moduleResolution', 'nodenext'],
   bundler: ['--module', 'esnext', '--moduleResolution', 'bundler'],
@@ -106,6 +140,7 @@ test.skipIf(reason !== undefined).each(cases)(
     );
     const misuse = `import { startFake } from 'rivya-testkit';\n// @ts-expect-error: options are typed\nstartFake({ credits: 'many' });`;
     writeFileSync(join(project, 'use.ts'), [...lines, misuse].join('\n'));
+    writeFileSync(join(project, 'helpers.ts'), HELPERS);
     const flags = [
       '--noEmit',
       '--resolveJsonModule',
@@ -120,7 +155,7 @@ test.skipIf(reason !== undefined).each(cases)(
 
     const { stdout } = await run(
       process.execPath,
-      [compiler, ...flags, ...SETTINGS[resolution], 'use.ts'],
+      [compiler, ...flags, ...SETTINGS[resolution], 'use.ts', 'helpers.ts'],
       { cwd: project },
     ).catch((error) => error);
 
