@@ -1,6 +1,10 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect } from 'vitest';
@@ -8,6 +12,7 @@ import { completionScript } from '../../src/cli/completion.ts';
 import { examine } from '../../src/cli/doctor.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { test } from '../support/fake.ts';
+import { hasTool } from '../support/tools.ts';
 
 const run = promisify(execFile);
 const bin = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -123,5 +128,69 @@ _rivya_testkit; printf '%s\\n' "\${COMPREPLY[@]}"`;
     const { stdout } = await run('bash', ['-euc', script]);
 
     expect(stdout.trim().split('\n')).toEqual(expected);
+  });
+
+  test.runIf(hasTool('fish', '--version', 'fish')).each([
+    ['', [...names].sort()],
+    ['serve --clo', ['--clock']],
+    ['serve --clock m', ['manual']],
+    ['completion ', ['bash', 'fish', 'zsh']],
+  ])('completes "rivya-testkit %s" in fish', async (typed, expected) => {
+    const home = mkdtempSync(join(tmpdir(), 'rivya-fish-'));
+    const script = `${completionScript(createProgram(), 'fish')}
+complete -C 'rivya-testkit ${typed}'`;
+
+    const env = { ...process.env, HOME: home };
+    const { stdout, stderr } = await run('fish', ['--no-config', '-c', script], { env });
+
+    rmSync(home, { recursive: true, force: true });
+    const offered = stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split('\t')[0]);
+    expect([stderr, offered.sort()]).toEqual(['', expected]);
+  });
+
+  // The two functions of zsh that show what is offered are replaced by such as print it.
+  test.runIf(hasTool('zsh', '--version', 'zsh')).each([
+    ['', names.map((name) => new RegExp(`^${name}:`, 'm'))],
+    ['serve --clo', [/^--clock\[.*:\(realtime manual per-request\)$/m, /^--help/m]],
+    ['completion ', [/^1:value:\(bash zsh fish\)$/m]],
+  ])('completes "rivya-testkit %s" in zsh', async (typed, expected) => {
+    const words = `rivya-testkit ${typed}`.split(' ');
+    const script = `compdef() { :; }
+${completionScript(createProgram(), 'zsh')}
+_describe() { print -rl -- "\${(@P)2}"; }; _arguments() { print -rl -- "$@"; }
+words=(${words.map((word) => `'${word}'`).join(' ')}); CURRENT=${words.length}; _rivya_testkit`;
+
+    const { stdout, stderr } = await run('zsh', ['-f', '-c', script]);
+
+    expect(stderr).toBe('');
+    for (const offer of expected) expect(stdout).toMatch(offer);
+  });
+});
+
+describe.runIf(hasTool('script', '--version', 'bsdutils'))('init at a terminal', () => {
+  test.each([
+    ['y', true],
+    ['n', false],
+    ['', true],
+  ])('asks before it writes, and is answered %j', async (answer, isWritten) => {
+    const folder = mkdtempSync(join(tmpdir(), 'rivya-init-'));
+    writeFileSync(join(folder, 'package.json'), '{"name":"app","version":"1.0.0"}');
+    const command = `${process.execPath} ${bin} init`;
+    const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: folder });
+    let said = '';
+    child.stdout.on('data', (chunk) => {
+      said += chunk;
+      if (said.includes('? [Y/n] ') && !child.stdin.writableEnded) child.stdin.end(`${answer}\n`);
+    });
+
+    await once(child, 'close');
+
+    const isThere = existsSync(join(folder, 'test/rivya.test.mjs'));
+    rmSync(folder, { recursive: true, force: true });
+    expect(said).toContain('test/rivya.test.mjs');
+    expect(isThere).toBe(isWritten);
   });
 });
