@@ -13,6 +13,7 @@ export interface ConformanceCommand {
   readonly apiKey?: string;
   readonly maxCredits: number;
   readonly report: ReportFormat;
+  readonly json?: boolean;
   readonly out?: string;
   readonly only?: readonly string[];
   readonly secondKey?: string;
@@ -53,7 +54,8 @@ export async function conformance(options: ConformanceCommand): Promise<void> {
 }
 
 function findMistake(options: ConformanceCommand): string | undefined {
-  const { apiKey, baseUrl, yes, receiverListen, receiverUrl } = options;
+  const { apiKey, baseUrl, yes, receiverListen, receiverUrl, json, report } = options;
+  if (json && report !== 'json') return `--json and --report ${report} contradict each other`;
   if (receiverListen !== undefined && receiverUrl === undefined) {
     return '--receiver-listen needs --receiver-url, the public URL that leads to it';
   }

@@ -4,7 +4,8 @@ import { findTargetMistake } from './target.ts';
 
 /** What is wrong with a command line that no single option can tell: 64 is its exit code. */
 export function findDriftMistake(command: DriftCommand): string | undefined {
-  const { baseUrl, recording, apiKey, restrictedKey, yes } = command;
+  const { baseUrl, recording, apiKey, restrictedKey, yes, json, report } = command;
+  if (json && report !== 'json') return `--json and --report ${report} contradict each other`;
   if ((baseUrl === undefined) === (recording === undefined)) {
     return 'Cannot look for drift: give either --base-url or --recording';
   }

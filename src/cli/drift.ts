@@ -39,6 +39,7 @@ export interface DriftCommand {
   readonly probes: boolean;
   readonly cosmetic?: true;
   readonly report: ReportFormat | 'issue';
+  readonly json?: boolean;
   readonly out?: string;
   readonly also: readonly ReportFile[];
 }

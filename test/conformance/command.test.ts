@@ -57,6 +57,17 @@ describe('rivya-testkit conformance', () => {
     expect(code).toBe(exitCode);
   });
 
+  test('--json is --report json, and no other report beside it', async ({ fake }) => {
+    const args = ['--base-url', fake.url, '--api-key', fake.apiKey, '--only', 'routes', '--json'];
+
+    const { stdout } = await command(args);
+    const { code, stderr } = await command([...args, '--report', 'junit']);
+
+    expect(JSON.parse(stdout).exitCode).toBe(0);
+    expect(stderr).toContain('--json and --report junit contradict each other');
+    expect(code).toBe(64);
+  });
+
   test('a server that is not there ends with 2', async () => {
     const { code, stdout } = await command(['--api-key', 'k', '--base-url', 'http://127.0.0.1:1']);
 

@@ -312,6 +312,12 @@ test('A refusal that has moved is red only for those whose operation it is', asy
   expect(await failed('retrieveCredits')).toBe(0);
 });
 
+test('--json is --report json', async ({ drift, moved, expect }) => {
+  const { status, stdout } = await drift('--base-url', await moved(), '--no-probes', '--json');
+
+  expect(JSON.parse(stdout)).toMatchObject({ tool: 'drift', exitCode: status });
+});
+
 test('A whole run says nothing beside its report', async ({ drift, fake, moved, expect }) => {
   const keys = ['--api-key', fake.apiKey, '--restricted-key', `${fake.apiKey}.readonly`];
 

@@ -18,6 +18,7 @@ export function addConformance(program: Command): void {
         .choices(['text', 'junit', 'json', 'markdown', 'github'])
         .default('text'),
     )
+    .addOption(new Option('--json', 'the same as --report json').implies({ report: 'json' }))
     .option('--out <file>', 'write the report to a file')
     .option('--only <group...>', 'take these journeys only')
     .option('--second-key <key>', 'a key of another account, for checks of ownership')

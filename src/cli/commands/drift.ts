@@ -70,6 +70,7 @@ export function addDrift(program: Command): void {
         .choices([...DRIFT_FORMATS])
         .default('text'),
     )
+    .addOption(new Option('--json', 'the same as --report json').implies({ report: 'json' }))
     .option('--out <file>', 'write the report to a file')
     .addOption(
       new Option('--also <format=file>', 'write the report in another form as well; repeatable')
