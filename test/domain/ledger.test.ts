@@ -182,3 +182,73 @@ test('entries tell every move with its time, oldest first', () => {
     { kind: 'grant', amount: -40, reference: null, atMs: 6_000 },
   ]);
 });
+
+describe('refusals name the amount and what was expected', () => {
+  test.each<[call: (ledger: Ledger) => void, message: string]>([
+    [
+      (ledger) => ledger.setBalance(1e12 + 1),
+      'Cannot set the balance to 1000000000001 credits: expected a whole number from 0 to 1000000000000',
+    ],
+    [
+      (ledger) => ledger.reserve('a', -1),
+      'Cannot reserve -1 credits: expected a whole number from 0',
+    ],
+    [
+      (ledger) => ledger.settle('a', 0.5),
+      'Cannot settle 0.5 credits: expected a whole number from 0',
+    ],
+  ])('%o', (call, message) => {
+    const ledger = ledgerOf(100);
+
+    expect(refusalOf(() => call(ledger))).toEqual(new RangeError(message));
+    expect(sumsOf(ledger)).toEqual({ granted: 100, available: 100, reserved: 0, settled: 0 });
+  });
+
+  test('the largest balance is allowed', () => {
+    expect(ledgerOf(1e12).available).toBe(1e12);
+  });
+});
+
+describe('a ledger that goes on from a snapshot', () => {
+  const before = ledgerOf(100, 5);
+  before.reserve('task_a', 30);
+  before.reserve('turn_b', 20);
+  before.reserve('task_c', 10);
+  before.settle('task_c', 10);
+  const snapshot = before.snapshot((reference) => reference.startsWith('task_'));
+
+  test('has released what cannot go on, and holds the rest', () => {
+    const ledger = Ledger.restored(() => 5, snapshot, 'ledger');
+
+    expect(sumsOf(ledger)).toEqual({ granted: 100, available: 60, reserved: 30, settled: 10 });
+    expect([...ledger.held]).toEqual([['task_a', 30]]);
+    expect(ledger.entries.at(-1)).toEqual({
+      kind: 'release',
+      amount: 20,
+      reference: 'turn_b',
+      atMs: 5,
+    });
+  });
+
+  test('leaves the ledger that it was taken of as it is', () => {
+    expect(sumsOf(before)).toEqual({ granted: 100, available: 40, reserved: 50, settled: 10 });
+    expect([...before.held.keys()]).toEqual(['task_a', 'turn_b']);
+  });
+
+  test('can settle what is still held', () => {
+    const ledger = Ledger.restored(() => 5, snapshot, 'ledger');
+
+    ledger.settle('task_a', 30);
+
+    expect(sumsOf(ledger)).toEqual({ granted: 100, available: 60, reserved: 0, settled: 40 });
+    expect(snapshot.entries).toHaveLength(6);
+  });
+
+  test.each(['available', 'reserved', 'settled'] as const)('refuses another sum: %s', (name) => {
+    const wrong = { ...snapshot, [name]: 1 };
+
+    expect(() => Ledger.restored(() => 5, wrong, 'accounts[0]')).toThrow(
+      `accounts[0].${name} must be ${snapshot[name]}, as its entries add up to: received 1`,
+    );
+  });
+});

@@ -1,7 +1,8 @@
 import { MAX_BALANCE } from '../../contracts/control-credits.ts';
 import type { AccountSnapshot } from '../../contracts/snapshot.ts';
 import { ApiError } from './api-error.ts';
-import { type Balance, replay } from './ledger-replay.ts';
+import { assertConserved, emptyBalance } from './ledger-balance.ts';
+import { replay } from './ledger-replay.ts';
 import { refuse } from './restoring.ts';
 
 /** One move of credits; a grant is negative where it takes credits away. */
@@ -21,12 +22,8 @@ type LedgerSnapshot = Omit<AccountSnapshot, 'name'>;
  */
 export class Ledger {
   readonly #now: () => number;
-  #held = new Map<string, number>();
+  #balance = emptyBalance();
   #entries: LedgerEntry[] = [];
-  #granted = 0;
-  #available = 0;
-  #reserved = 0;
-  #settled = 0;
 
   constructor(now: () => number, credits: number) {
     this.#now = now;
@@ -41,7 +38,7 @@ export class Ledger {
   static restored(now: () => number, snapshot: LedgerSnapshot, path: string): Ledger {
     const ledger = new Ledger(now, 0);
     ledger.#entries = [...snapshot.entries];
-    ledger.#set(replay(snapshot.entries, path, now()));
+    ledger.#balance = replay(snapshot.entries, path, now());
     for (const name of ['available', 'reserved', 'settled'] as const) {
       if (ledger[name] === snapshot[name]) continue;
       refuse(`${path}.${name}`, `${ledger[name]}, as its entries add up to`, snapshot[name]);
@@ -51,27 +48,27 @@ export class Ledger {
 
   /** All credits that were ever given to the account, less those taken away. */
   get granted(): number {
-    return this.#granted;
+    return this.#balance.granted;
   }
 
   /** What the account can spend. */
   get available(): number {
-    return this.#available;
+    return this.#balance.available;
   }
 
   /** What running work holds. */
   get reserved(): number {
-    return this.#reserved;
+    return this.#balance.reserved;
   }
 
   /** What finished work has cost. */
   get settled(): number {
-    return this.#settled;
+    return this.#balance.settled;
   }
 
   /** What is held, by what it is held for. */
   get held(): ReadonlyMap<string, number> {
-    return this.#held;
+    return this.#balance.held;
   }
 
   /** Every move of credits, oldest first. */
@@ -81,16 +78,16 @@ export class Ledger {
 
   /** What to restore it from; what is held for work that cannot go on is released in it. */
   snapshot(goesOn: (reference: string) => boolean): LedgerSnapshot {
-    const lost = [...this.#held].filter(([reference]) => !goesOn(reference));
+    const lost = [...this.#balance.held].filter(([reference]) => !goesOn(reference));
     const atMs = this.#now();
     const sum = lost.reduce((sum, [, amount]) => sum + amount, 0);
     const releases = lost.map(
       ([reference, amount]) => ({ kind: 'release', amount, reference, atMs }) as const,
     );
     return {
-      available: this.#available + sum,
-      reserved: this.#reserved - sum,
-      settled: this.#settled,
+      available: this.#balance.available + sum,
+      reserved: this.#balance.reserved - sum,
+      settled: this.#balance.settled,
       entries: [...this.#entries, ...releases],
     };
   }
@@ -102,9 +99,9 @@ export class Ledger {
    */
   setBalance(balance: number): void {
     checkAmount(balance, 'set the balance to', MAX_BALANCE);
-    const difference = balance - this.#available;
-    this.#granted += difference;
-    this.#available = balance;
+    const difference = balance - this.#balance.available;
+    this.#balance.granted += difference;
+    this.#balance.available = balance;
     this.#record('grant', difference, null);
   }
 
@@ -115,16 +112,17 @@ export class Ledger {
    */
   reserve(reference: string, amount: number): void {
     checkAmount(amount, 'reserve');
-    if (this.#held.has(reference)) throw new Error(`Credits are already held for ${reference}`);
-    if (amount > this.#available) {
+    if (this.#balance.held.has(reference))
+      throw new Error(`Credits are already held for ${reference}`);
+    if (amount > this.#balance.available) {
       throw new ApiError(
         'insufficient_credits',
-        `Cannot reserve ${amount} credits: ${this.#available} are available`,
+        `Cannot reserve ${amount} credits: ${this.#balance.available} are available`,
       );
     }
-    this.#held.set(reference, amount);
-    this.#available -= amount;
-    this.#reserved += amount;
+    this.#balance.held.set(reference, amount);
+    this.#balance.available -= amount;
+    this.#balance.reserved += amount;
     this.#record('reserve', amount, reference);
   }
 
@@ -134,8 +132,8 @@ export class Ledger {
     const rest = this.#holdOf(reference) - amount;
     if (rest < 0) throw new Error(`${reference} settles ${-rest} credits more than it holds`);
     this.#endHold(reference);
-    this.#settled += amount;
-    this.#available += rest;
+    this.#balance.settled += amount;
+    this.#balance.available += rest;
     this.#record('settle', amount, reference);
     if (rest > 0) this.#record('release', rest, reference);
   }
@@ -143,7 +141,7 @@ export class Ledger {
   /** Gives back everything that is held for `reference`. */
   release(reference: string): void {
     const amount = this.#endHold(reference);
-    this.#available += amount;
+    this.#balance.available += amount;
     this.#record('release', amount, reference);
   }
 
@@ -153,34 +151,19 @@ export class Ledger {
    * @throws {Error} if the sums disagree, which is a bug of the fake.
    */
   assertConserved(): void {
-    const { granted, available, reserved, settled } = this;
-    const isPositive = available >= 0 && reserved >= 0 && settled >= 0;
-    const isHeld = this.#held.size > 0 || reserved === 0;
-    const isWhole = Number.isSafeInteger(granted) && granted === available + reserved + settled;
-    if (isPositive && isHeld && isWhole) return;
-    throw new Error(
-      `The ledger lost count: ${granted} granted, ${available} available, ${reserved} reserved, ${settled} settled`,
-    );
-  }
-
-  #set({ granted, available, reserved, settled, held }: Balance): void {
-    this.#granted = granted;
-    this.#available = available;
-    this.#reserved = reserved;
-    this.#settled = settled;
-    this.#held = held;
+    assertConserved(this.#balance);
   }
 
   #holdOf(reference: string): number {
-    const amount = this.#held.get(reference);
+    const amount = this.#balance.held.get(reference);
     if (amount === undefined) throw new Error(`No credits are held for ${reference}`);
     return amount;
   }
 
   #endHold(reference: string): number {
     const amount = this.#holdOf(reference);
-    this.#held.delete(reference);
-    this.#reserved -= amount;
+    this.#balance.held.delete(reference);
+    this.#balance.reserved -= amount;
     return amount;
   }
 
