@@ -1,6 +1,15 @@
 import type { LedgerEntry } from './ledger.ts';
-import { type Balance, emptyBalance } from './ledger-balance.ts';
 import { refuse } from './restoring.ts';
+
+/** What the entries of a ledger add up to. */
+export interface Balance {
+  granted: number;
+  available: number;
+  reserved: number;
+  settled: number;
+  /** What is held, by what it is held for. */
+  readonly held: Map<string, number>;
+}
 
 /**
  * Adds up the entries of a ledger, each as it could have happened.
@@ -8,7 +17,7 @@ import { refuse } from './restoring.ts';
  * @throws {SnapshotRefused} if one could not.
  */
 export function replay(entries: readonly LedgerEntry[], path: string, nowMs: number): Balance {
-  const balance = emptyBalance();
+  const balance = { granted: 0, available: 0, reserved: 0, settled: 0, held: new Map() };
   let beforeMs = 0;
   for (const [index, entry] of entries.entries()) {
     const own = `${path}.entries[${index}]`;
