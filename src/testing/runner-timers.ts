@@ -7,6 +7,8 @@ interface RunnerOfVitestAndJest {
   useFakeTimers(options?: object): unknown;
   useRealTimers(): unknown;
   setSystemTime(ms: number): unknown;
+  getTimerCount(): number;
+  advanceTimersByTime(ms: number): unknown;
   advanceTimersByTimeAsync(ms: number): Promise<unknown>;
 }
 
@@ -14,12 +16,18 @@ type RunnerOfNode = Pick<MockTimers, 'enable' | 'reset' | 'setTime' | 'tick'>;
 
 interface SinonClock {
   setSystemTime(ms: number): void;
+  countTimers(): number;
+  tick(ms: number): unknown;
   tickAsync(ms: number): Promise<unknown>;
 }
 
 /** What the bridge does with fake timers, whoever makes them. */
 export interface TimerDriver {
   setTime(ms: number): void;
+  /**
+   * Lets what promises have to do come between one timer and the next, which takes real milliseconds where
+   * the runner does it; one timer alone needs none of that.
+   */
   advance(ms: number): unknown;
   /** Gives the real timers back, where the driver turned the fake ones on. */
   end(): void;
@@ -37,7 +45,7 @@ export function driveTimers(timers: RunnerTimers): TimerDriver {
   if ('tickAsync' in timers) {
     return {
       setTime: (ms) => timers.setSystemTime(ms),
-      advance: (ms) => timers.tickAsync(ms),
+      advance: (ms) => (timers.countTimers() > 1 ? timers.tickAsync(ms) : timers.tick(ms)),
       end: () => {},
     };
   }
@@ -53,7 +61,10 @@ function driveVitestOrJest(timers: RunnerOfVitestAndJest): TimerDriver {
   if (!wasFake) timers.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] });
   return {
     setTime: (ms) => void timers.setSystemTime(ms),
-    advance: (ms) => timers.advanceTimersByTimeAsync(ms),
+    advance: (ms) =>
+      timers.getTimerCount() > 1
+        ? timers.advanceTimersByTimeAsync(ms)
+        : timers.advanceTimersByTime(ms),
     end: () => {
       if (!wasFake) timers.useRealTimers();
     },

@@ -1,3 +1,5 @@
+import { clearTimeout, setInterval, setTimeout } from 'node:timers';
+
 /** A timer of the code under test that has not fired. */
 export interface WaitingTimer {
   readonly kind: 'setTimeout' | 'setInterval';
@@ -11,11 +13,15 @@ export interface WaitingTimer {
 type Handle = ReturnType<typeof setTimeout>;
 type Start = (task: (...args: unknown[]) => void, delay?: number, ...args: unknown[]) => Handle;
 
+const REAL = { setTimeout, setInterval };
+/** The class of the timers of Node itself, which has no name that could be imported. */
+const RealTimer = timerClass();
 const LONGEST_MS = 2 ** 31 - 1;
 
 /**
  * Knows when the runner's fake timers are due, which the runners do not tell. It wraps what they have put
- * into the global object, so they must be on before.
+ * into the global object, so they must be on before. The timers of fetch itself, which close idle sockets and
+ * give up on silent ones, stay in real time, as the sockets do.
  */
 export class TimerTable {
   readonly #waiting = new Map<unknown, WaitingTimer>();
@@ -57,10 +63,20 @@ export class TimerTable {
   #wrap(kind: WaitingTimer['kind']): void {
     const start = globalThis[kind] as Start;
     const wrapped: Start = (task, delay, ...args) => {
+      if (isNetwork(fileOfCaller(wrapped))) return REAL[kind](task, delay, ...args);
       const delayMs = effective(delay);
-      const from = callerOf(wrapped);
+      const trace = { stack: '' };
+      Error.captureStackTrace(trace, wrapped);
       const put = () =>
-        void this.#waiting.set(handle, { kind, delayMs, dueMs: this.#nowMs + delayMs, from });
+        void this.#waiting.set(handle, {
+          kind,
+          delayMs,
+          dueMs: this.#nowMs + delayMs,
+          // Only here the engine writes the trace, which costs more than the timer.
+          get from() {
+            return callerIn(trace);
+          },
+        });
       const handle = start(() => {
         this.#waiting.delete(handle);
         if (kind === 'setInterval') put();
@@ -76,7 +92,8 @@ export class TimerTable {
     const clear = globalThis[name] as (handle: unknown) => void;
     const wrapped = (handle: unknown) => {
       this.#waiting.delete(handle);
-      clear(handle);
+      if (isReal(handle)) clearTimeout(handle);
+      else clear(handle);
     };
     // The runners keep their notes on the functions themselves, and need them to put the real ones back.
     this.#replace(name, Object.assign(wrapped, clear));
@@ -102,8 +119,32 @@ function isUnreferenced(handle: unknown): boolean {
   return typeof hasRef === 'function' && !Reflect.apply(hasRef, handle, []);
 }
 
-function callerOf(wrapped: (...args: never[]) => unknown): string {
-  const trace = { stack: '' };
-  Error.captureStackTrace(trace, wrapped);
-  return trace.stack.split('\n')[1]?.trim() ?? 'at an unknown place';
+function callerIn({ stack }: { stack: string }): string {
+  return stack.split('\n')[1]?.trim() ?? 'at an unknown place';
+}
+
+/** The file that has called; no trace is written for it. */
+function fileOfCaller(wrapped: (...args: never[]) => unknown): string {
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  const caller: { stack?: unknown } = {};
+  Error.stackTraceLimit = 1;
+  Error.prepareStackTrace = (_error, sites) => sites[0]?.getFileName() ?? '';
+  Error.captureStackTrace(caller, wrapped);
+  const file = String(caller.stack);
+  Object.assign(Error, { prepareStackTrace, stackTraceLimit });
+  return file;
+}
+
+function isNetwork(file: string): boolean {
+  return /^node:internal\/deps\/undici|[\\/]node_modules[\\/]undici[\\/]/.test(file);
+}
+
+function timerClass(): object {
+  const timer = setTimeout(() => {}, 0);
+  clearTimeout(timer);
+  return timer.constructor;
+}
+
+function isReal(handle: unknown): handle is Handle {
+  return Object(handle).constructor === RealTimer;
 }

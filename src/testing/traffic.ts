@@ -1,18 +1,21 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { setImmediate, setTimeout } from 'node:timers';
+import { clearTimeout, setImmediate, setTimeout } from 'node:timers';
 
 /** Turns of the event loop without any news, after which nothing of this process is on its way. */
 const QUIET_TURNS = 8;
 const NAP_MS = 2;
 /**
- * Naps without any news after which a request waits for a timer of this very process, as one does that a
- * receiver of webhooks answers late.
+ * Naps without any news after which a request waits for a timer: one of this very process, where a server of
+ * it owes an answer, as a receiver of webhooks may, or else one of the server's own world.
  */
-const MOST_NAPS = 50;
+const MOST_NAPS = { owing: 50, foreign: 200 };
 
 /** What this process sends and has no whole answer to, by fetch, undici and node:http alike. */
 export class Traffic {
   readonly #open = new Set<object>();
+  /** Requests that a server of this process has not answered. */
+  readonly #owed = new Set<object>();
+  readonly #sleepers = new Set<() => void>();
   #news = 0;
   readonly #channels: readonly [string, (message: unknown) => void][] = [
     ['undici:request:create', (message) => this.#begin(Object(message).request)],
@@ -24,6 +27,18 @@ export class Traffic {
         const { request } = Object(message);
         this.#begin(request);
         request.once('close', () => this.#end(request));
+      },
+    ],
+    [
+      'http.server.request.start',
+      (message) => {
+        const { response } = Object(message);
+        this.#owed.add(response);
+        this.#tell();
+        response.once('close', () => {
+          this.#owed.delete(response);
+          this.#tell();
+        });
       },
     ],
   ];
@@ -47,10 +62,14 @@ export class Traffic {
       const before = this.#news;
       await new Promise((resolve) => setImmediate(resolve));
       if (this.#news !== before) [turns, naps] = [-1, 0];
-      else if ((this.#open.size > 0 || isBusy()) && turns === QUIET_TURNS - 1 && naps < MOST_NAPS) {
+      else if (
+        (this.#open.size > 0 || isBusy()) &&
+        turns === QUIET_TURNS - 1 &&
+        naps < this.#most
+      ) {
         naps += 1;
         turns -= 1;
-        await this.nap();
+        await this.#napUntilNews();
       }
     }
   }
@@ -65,13 +84,34 @@ export class Traffic {
     for (const [name, listener] of this.#channels) unsubscribe(name, listener);
   }
 
+  #napUntilNews(): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        this.#sleepers.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, NAP_MS);
+      this.#sleepers.add(wake);
+    });
+  }
+
+  get #most(): number {
+    return this.#owed.size > 0 ? MOST_NAPS.owing : MOST_NAPS.foreign;
+  }
+
+  #tell(): void {
+    this.#news += 1;
+    for (const wake of [...this.#sleepers]) wake();
+  }
+
   #begin(request: object): void {
     this.#open.add(request);
-    this.#news += 1;
+    this.#tell();
   }
 
   #end(request: object): void {
     this.#open.delete(request);
-    this.#news += 1;
+    this.#tell();
   }
 }

@@ -1,10 +1,34 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mock } from 'node:test';
+import { setImmediate } from 'node:timers';
 import FakeTimers from '@sinonjs/fake-timers';
 import { afterEach, describe, vi } from 'vitest';
-import { bridgeClocks, connectWorld, expect, test } from '../../src/testing/vitest.ts';
+import { test as base, bridgeClocks, connectWorld, expect } from '../../src/testing/vitest.ts';
 import { makeVideo } from './naive-sdk.ts';
+
+/** A server of this process, beside the fake. */
+interface Door {
+  url: string;
+  connections: number;
+  answer(res: ServerResponse): unknown;
+}
+
+const test = base.extend<{ door: Door }>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of the fixtures here
+  door: async ({}, use) => {
+    const door: Door = { url: '', connections: 0, answer: (res) => res.end() };
+    const server = createServer((_req, res) => void door.answer(res));
+    server.on('connection', () => {
+      door.connections += 1;
+    });
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    door.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    await use(door);
+    server.closeAllConnections();
+    server.close();
+  },
+});
 
 const HALF_AN_HOUR_MS = 1_800_000;
 
@@ -84,6 +108,45 @@ test('hands on the error of the promise', async ({ clocks }) => {
   await expect(clocks.until(failing)).rejects.toThrow('out of paper');
 });
 
+test('lets no time pass while a server of this process works', async ({ clocks, door }) => {
+  let isLate = false;
+  setTimeout(() => {
+    isLate = true;
+  }, 1_000);
+  door.answer = async (res) => {
+    for (let turn = 0; turn < 25; turn += 1) await new Promise((done) => setImmediate(done));
+    res.end(String(isLate));
+  };
+
+  const said = await clocks.until(fetch(door.url).then((reply) => reply.text()));
+
+  expect(said).toBe('false');
+});
+
+test('leaves the sockets of fetch open over the time that it skips', async ({ clocks, door }) => {
+  const poll = async () => {
+    for (let count = 0; count < 5; count += 1) {
+      await (await fetch(door.url)).text();
+      await new Promise((resolve) => setTimeout(resolve, 60_000));
+    }
+  };
+
+  await clocks.until(poll());
+
+  expect(door.connections).toBe(1);
+});
+
+test('lets promises come between two timers of one moment', async ({ clocks }) => {
+  const fired: string[] = [];
+  const first = new Promise<void>((resolve) => void setTimeout(resolve, 1_000));
+  const second = setTimeout(() => fired.push('second'), 1_000);
+
+  await clocks.until(first.then(() => clearTimeout(second)));
+  await clocks.advance(1_000);
+
+  expect(fired).toEqual([]);
+});
+
 test('stops at each timer on the way', async ({ clocks, world }) => {
   const seen: number[] = [];
   const beganMs = world.clock.now();
@@ -101,15 +164,13 @@ test('lets a receiver of webhooks wait on the fake timers', async ({
   world,
   clocks,
   rivya,
+  door,
 }) => {
-  const app = createServer((_req, res) => void setTimeout(() => res.end(), 500));
-  await new Promise<void>((resolve) => void app.listen(0, '127.0.0.1', resolve));
-  const { port } = app.address() as AddressInfo;
-  await rivya.webhooks.create({ name: 'app', url: `http://127.0.0.1:${port}/` });
+  door.answer = (res) => setTimeout(() => res.end(), 500);
+  await rivya.webhooks.create({ name: 'app', url: door.url });
 
   await clocks.until(makeVideo(fake.url, world.apiKey));
   await clocks.advance(1_000);
-  app.close();
 
   expect(world).toHaveReceivedWebhook('generation.succeeded', { times: 1 });
 });
