@@ -166,6 +166,14 @@ describe('a snapshot is refused', () => {
     expect(() => parseSnapshot(value)).toThrow(`Cannot restore the world: ${reason}`);
   });
 
+  test('by its version alone, as the parts of another version are not worth checking', () => {
+    const old = { format: 'rivya-testkit/world', version: 1 };
+
+    expect(() => parseSnapshot(old)).toThrow(
+      /^Cannot restore the world: version must be 2: received 1$/,
+    );
+  });
+
   test('by the name of where it stands', () => {
     expect(() => parseSnapshot(7, 'worlds[0]')).toThrow('worlds[0] must be an object: received 7');
   });
