@@ -51,6 +51,41 @@ describe('a restored world', () => {
     expect([available, reserved, settled]).toEqual([910, 0, 90]);
   });
 
+  test('goes on with what was queued without a plan', async () => {
+    const world = worldOf('w1');
+    const { id } = await world.generations.start(world.accounts.get('main'), BOAT);
+    const snapshot = snapshotWorld(world, NO_FILES);
+    expect(snapshot.generations.records[0]?.life?.plan).toBeNull();
+    const copy = restored(snapshot);
+
+    await copy.clock.advance(5_000);
+
+    expect(copy.generations.find(id)?.status).toBe('succeeded');
+  });
+
+  test('knows why a generation has failed, and of others that they have no error', async () => {
+    const { world, ended, running } = await living();
+    await world.clock.runUntilIdle();
+
+    const copy = restored(snapshotWorld(world, NO_FILES));
+
+    expect(copy.generations.find(running.id)?.error?.code).toBe('generation_failed');
+    expect(copy.generations.find(ended.id)).toHaveProperty('error', undefined);
+  });
+
+  test('has the references of a generation, but not their duration tokens', async () => {
+    const world = worldOf('w1');
+    const item = { url: 'https://example.com/boat.png', kind: 'image' };
+    const params = { referenceMediaItems: [{ ...item, durationToken: 'secret' }], duration: '5' };
+    const { id } = await world.generations.start(world.accounts.get('main'), { ...BOAT, params });
+
+    const snapshot = snapshotWorld(world, NO_FILES);
+
+    const bare = { referenceMediaItems: [item], duration: '5' };
+    expect(snapshot.generations.records[0]?.params).toEqual(bare);
+    expect(restored(snapshot).generations.find(id)?.params).toEqual(bare);
+  });
+
   test('makes the ids that the first world makes', async () => {
     const { world, snapshot } = await living();
     const copy = restored(snapshot);
