@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { wantsColor } from '../report/render.ts';
 import { VERSION } from '../version.ts';
 import { checkFake, DEFAULT_URL, FAKE_KEY, isRealHost, type Said } from './doctor-fake.ts';
 
@@ -20,6 +21,11 @@ export interface Finding {
 }
 
 const EXIT_FAILED = 2;
+/** As in `peerDependencies`. */
+const OLDEST_RUNNERS: readonly [name: string, oldest: readonly [number, number?]][] = [
+  ['vitest', [3, 2]],
+  ['jest', [29]],
+];
 
 /** Looks at the setup of this project, and prints a line for each part. Exits with 2 if one fails. */
 export async function doctor(options: DoctorOptions): Promise<void> {
@@ -35,7 +41,7 @@ function line({ check, state, message }: Finding): string {
 
 function paint(state: Finding['state']): string {
   const word = state.padEnd(4);
-  if (!process.stdout.isTTY || process.env['NO_COLOR']) return word;
+  if (!wantsColor(process.stdout, process.env)) return word;
   return `\u001b[${{ ok: 32, warn: 33, fail: 31 }[state]}m${word}\u001b[0m`;
 }
 
@@ -59,26 +65,28 @@ export async function examine(
 }
 
 function checkNode(version: string): Said {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const isEnough = major > 20 || (major === 20 && minor >= 19);
-  return isEnough
+  return isAtLeast(version, [20, 19])
     ? ['ok', version]
     : ['fail', `${version} is too old: install Node 20.19 or newer`];
 }
 
 function checkRunner(): Said {
-  const oldest: [name: string, major: number][] = [
-    ['vitest', 3],
-    ['jest', 29],
-  ];
-  for (const [name, major] of oldest) {
+  for (const [name, oldest] of OLDEST_RUNNERS) {
     const version = installedVersion(name);
     if (version === undefined) continue;
-    return Number.parseInt(version, 10) >= major
+    return isAtLeast(version, oldest)
       ? ['ok', `${name} ${version}`]
-      : ['warn', `${name} ${version} is not supported: install ${name} ${major} or newer`];
+      : [
+          'warn',
+          `${name} ${version} is not supported: install ${name} ${oldest.join('.')} or newer`,
+        ];
   }
   return ['ok', 'node:test (neither vitest nor jest is installed)'];
+}
+
+function isAtLeast(version: string, [major, minor = 0]: readonly [number, number?]): boolean {
+  const [hasMajor = 0, hasMinor = 0] = version.split('.').map(Number);
+  return hasMajor > major || (hasMajor === major && hasMinor >= minor);
 }
 
 function installedVersion(name: string): string | undefined {

@@ -40,8 +40,7 @@ const JEST_CONFIGS = ['ts', 'js', 'mjs', 'cjs', 'json'].map((end) => `jest.confi
 export async function init(options: InitOptions): Promise<void> {
   const problem = await tryInit(options);
   if (problem === undefined) return;
-  if (options.json) process.stdout.write(`${JSON.stringify({ error: problem })}\n`);
-  else process.stderr.write(`error: ${problem}\n`);
+  process.stderr.write(`error: ${problem}\n`);
   process.exitCode = EXIT_FAILED;
 }
 
@@ -55,7 +54,12 @@ async function tryInit(options: InitOptions): Promise<string | undefined> {
   }
   if (!options.yes && !options.json) {
     if (!process.stdin.isTTY) return 'Cannot ask without a terminal: pass --yes';
-    if (!(await agrees(plan))) return undefined;
+    const answer = await ask(plan);
+    if (answer === undefined) return 'Cannot go on without an answer: nothing was written';
+    if (!/^(?:y|yes|)$/i.test(answer.trim())) {
+      process.stdout.write('Nothing was written\n');
+      return undefined;
+    }
   }
   write(plan, manifest);
   tell(plan, options);
@@ -103,13 +107,17 @@ function commandOf(runner: Runner): string {
   return runner === 'vitest' ? 'npx vitest run' : SCRIPTS[runner];
 }
 
-async function agrees({ files, script }: Plan): Promise<boolean> {
+/** What is answered, if the terminal does not end and nobody presses Ctrl+C. */
+async function ask({ files, script }: Plan): Promise<string | undefined> {
   const paths = files.map(({ path }) => path);
   const all = script === undefined ? paths : [...paths, 'the script "test" of package.json'];
   const lines = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await lines.question(`Write ${all.join(', ')}? [Y/n] `);
+  const closed = new Promise<undefined>((resolve) => void lines.once('close', resolve));
+  const asked = lines.question(`Write ${all.join(', ')}? [Y/n] `).catch(() => undefined);
+  const answer = await Promise.race([asked, closed]);
+  if (answer === undefined) process.stdout.write('\n');
   lines.close();
-  return /^(?:y|yes|)$/i.test(answer.trim());
+  return answer;
 }
 
 function write({ files, script }: Plan, manifest: Manifest): void {

@@ -27,11 +27,16 @@ export async function renderReport(
   }
 }
 
-/** Whether a stream wants colour: a terminal, unless NO_COLOR says otherwise (no-color.org). */
+/**
+ * Whether a stream wants colour: a terminal does, unless NO_COLOR says otherwise (no-color.org); FORCE_COLOR
+ * decides for any stream.
+ */
 export function wantsColor(
   stream: { readonly isTTY?: boolean },
   env: Readonly<Record<string, string | undefined>>,
 ): boolean {
+  const forced = env['FORCE_COLOR'];
+  if (forced) return forced !== '0' && forced !== 'false';
   return stream.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
 }
 

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { SCOPES } from '../../src/contracts/scopes.ts';
-import { isWorldName, KEY_VARIANTS, Keys, parseKey } from '../../src/server/domain/keys.ts';
+import {
+  isWorldName,
+  KEY_VARIANTS,
+  Keys,
+  nameOf,
+  parseKey,
+  refusalOf,
+} from '../../src/server/domain/keys.ts';
 import { reachableStrings } from './reachable-strings.ts';
 import { worldOf } from './worlds.ts';
 
@@ -27,6 +34,8 @@ describe('parseKey()', () => {
     'w1',
     'rvya_sk_test_',
     'rvya_sk_test_.revoked',
+    'rvya_sk_test_w1.',
+    'rvya_sk_test_w1.revoked.',
     'rvya_sk_test_W1',
     'rvya_sk_test_w_1',
     'rvya_sk_test_w 1',
@@ -116,6 +125,49 @@ describe('the vocabulary of key variants', () => {
   );
 });
 
+test.each([
+  ['disabled', 'public_api_disabled'],
+  ['limited', 'rate_limited'],
+  ['internal', 'internal_error'],
+  ['not_found', 'not_found'],
+  ['insufficient_credits', 'insufficient_credits'],
+  ['', undefined],
+  ['revoked', undefined],
+  ['readonly', undefined],
+  ['k-abc', undefined],
+  ['constructor', undefined],
+])('"%s" asks to be refused with %s, where it is found in the vocabulary', (variant, code) => {
+  expect(refusalOf(variant)).toBe(code);
+});
+
+test('every error code is a key of the main account that is refused with it', () => {
+  expect(new Keys().get('not_found')).toEqual({
+    id: 'not_found',
+    account: 'main',
+    scopes: new Set(SCOPES),
+    state: 'active',
+    refusal: 'not_found',
+  });
+});
+
+describe('nameOf()', () => {
+  test.each([
+    ['', 'main'],
+    ['readonly', 'readonly'],
+    ['limited', 'limited'],
+    ['insufficient_credits', 'insufficient_credits'],
+  ])('a key of the variant "%s" is called %s', (variant, name) => {
+    expect(nameOf(new Keys().get(variant))).toBe(name);
+  });
+
+  test('a made key is called by the beginning of its hash', () => {
+    const key = new Keys().add('secret', { account: 'main', scopes: new Set(), state: 'active' });
+
+    expect(nameOf(key)).toBe(`made-${key.id.slice(0, 8)}`);
+    expect(nameOf(key)).toHaveLength(13);
+  });
+});
+
 describe('made keys', () => {
   const record = {
     account: 'team',
@@ -161,5 +213,34 @@ describe('made keys', () => {
     const secret = key.slice('rvya_sk_test_w1.k-'.length);
     expect([...texts].filter((text) => text.includes(secret))).toEqual([]);
     expect(texts).toContain(id);
+  });
+
+  test('are restored from a snapshot that does not hold them', () => {
+    const keys = new Keys();
+    keys.add('secret', record);
+    keys.add('other', { account: 'main', scopes: new Set(), state: 'revoked' });
+    const copy = new Keys();
+
+    const snapshot = keys.snapshot();
+    copy.restore(snapshot);
+
+    expect(copy.get('secret')).toEqual(keys.get('secret'));
+    expect(copy.get('other')).toEqual(keys.get('other'));
+    expect(snapshot[0]).toEqual({
+      hash: keys.get('secret').id,
+      account: 'team',
+      scopes: ['credits:read'],
+      state: 'active',
+    });
+  });
+
+  test('are refused in a snapshot that has one twice', () => {
+    const keys = new Keys();
+    keys.add('secret', record);
+    const [key] = keys.snapshot();
+
+    expect(() => new Keys().restore([key!, key!])).toThrow(
+      `Cannot restore the world: keys[1].hash must be the only one of its kind: received "${key!.hash}"`,
+    );
   });
 });

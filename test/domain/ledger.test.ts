@@ -93,7 +93,11 @@ describe('refusals leave everything as it was', () => {
     ['reserve() twice', (l) => l.reserve('task_a', 5), 'Credits are already held for task_a'],
     ['settle() of the unknown', (l) => l.settle('task_b', 5), 'No credits are held for task_b'],
     ['release() of the unknown', (l) => l.release('task_b'), 'No credits are held for task_b'],
-    ['settle() beyond the hold', (l) => l.settle('task_a', 31), 'task_a settles 1 credits more'],
+    [
+      'settle() beyond the hold',
+      (l) => l.settle('task_a', 31),
+      'task_a settles 1 credits more than it holds',
+    ],
   ])('%s is an error', (_name, call, message) => {
     const ledger = ledgerOf(100);
     ledger.reserve('task_a', 30);
@@ -118,22 +122,34 @@ describe('refusals leave everything as it was', () => {
     expect(sumsOf(ledger)).toEqual({ granted: 100, available: 70, reserved: 0, settled: 30 });
   });
 
-  test.each<[string, (ledger: Ledger) => void]>([
-    ['setBalance(-1)', (ledger) => ledger.setBalance(-1)],
-    ['setBalance(0.5)', (ledger) => ledger.setBalance(0.5)],
-    ['setBalance(NaN)', (ledger) => ledger.setBalance(Number.NaN)],
-    ['setBalance(Infinity)', (ledger) => ledger.setBalance(Number.POSITIVE_INFINITY)],
-    ['reserve() of -1', (ledger) => ledger.reserve('task_b', -1)],
-    ['reserve() of 0.5', (ledger) => ledger.reserve('task_b', 0.5)],
-    ['reserve() of NaN', (ledger) => ledger.reserve('task_b', Number.NaN)],
-    ['settle() of -1', (ledger) => ledger.settle('task_a', -1)],
-    ['settle() of 0.5', (ledger) => ledger.settle('task_a', 0.5)],
-  ])('%s is a RangeError', (_name, call) => {
+  const balance = 'expected a whole number from 0 to 1000000000000';
+  const amount = 'expected a whole number from 0';
+  test.each<[string, (ledger: Ledger) => void, string]>([
+    ['setBalance(-1)', (l) => l.setBalance(-1), `set the balance to -1 credits: ${balance}`],
+    ['setBalance(0.5)', (l) => l.setBalance(0.5), `set the balance to 0.5 credits: ${balance}`],
+    [
+      'setBalance(NaN)',
+      (l) => l.setBalance(Number.NaN),
+      `set the balance to NaN credits: ${balance}`,
+    ],
+    [
+      'setBalance() of a million millions and one',
+      (l) => l.setBalance(1_000_000_000_001),
+      `set the balance to 1000000000001 credits: ${balance}`,
+    ],
+    ['reserve() of -1', (l) => l.reserve('task_b', -1), `reserve -1 credits: ${amount}`],
+    ['reserve() of 0.5', (l) => l.reserve('task_b', 0.5), `reserve 0.5 credits: ${amount}`],
+    ['reserve() of NaN', (l) => l.reserve('task_b', Number.NaN), `reserve NaN credits: ${amount}`],
+    ['settle() of -1', (l) => l.settle('task_a', -1), `settle -1 credits: ${amount}`],
+    ['settle() of 0.5', (l) => l.settle('task_a', 0.5), `settle 0.5 credits: ${amount}`],
+  ])('%s is a RangeError', (_name, call, reason) => {
     const ledger = ledgerOf(100);
     ledger.reserve('task_a', 30);
 
-    expect(() => call(ledger)).toThrow(RangeError);
+    const refusal = refusalOf(() => call(ledger));
 
+    expect(refusal).toBeInstanceOf(RangeError);
+    expect(refusal).toHaveProperty('message', `Cannot ${reason}`);
     expect(sumsOf(ledger)).toEqual({ granted: 100, available: 70, reserved: 30, settled: 0 });
     ledger.settle('task_a', 30);
     expect(ledger.settled).toBe(30);
@@ -141,6 +157,15 @@ describe('refusals leave everything as it was', () => {
 });
 
 describe('setBalance()', () => {
+  test('takes a million millions, and nothing', () => {
+    const ledger = ledgerOf(1_000_000_000_000);
+    expect(ledger.available).toBe(1_000_000_000_000);
+
+    ledger.setBalance(0);
+
+    expect(ledger.available).toBe(0);
+  });
+
   test.each([
     ['up', 150, 200],
     ['down', 10, 60],
@@ -181,4 +206,79 @@ test('entries tell every move with its time, oldest first', () => {
     { kind: 'release', amount: 20, reference: 'task_a', atMs: 6_000 },
     { kind: 'grant', amount: -40, reference: null, atMs: 6_000 },
   ]);
+});
+
+describe('snapshot() and restored()', () => {
+  /** A ledger in the middle of its work: 20 held for task_a, 30 for turn_b, 10 spent. */
+  function running() {
+    const time = { nowMs: 1_000 };
+    const ledger = new Ledger(() => time.nowMs, 100);
+    ledger.reserve('task_0', 10);
+    ledger.settle('task_0', 10);
+    ledger.reserve('task_a', 20);
+    ledger.reserve('turn_b', 30);
+    time.nowMs = 5_000;
+    return ledger;
+  }
+  const restored = (snapshot: Parameters<typeof Ledger.restored>[1]) =>
+    Ledger.restored(() => 5_000, snapshot, 'accounts[0]');
+
+  test('a restored ledger has the sums, holds and entries of the first', () => {
+    const ledger = running();
+
+    const copy = restored(ledger.snapshot(() => true));
+
+    expect(sumsOf(copy)).toEqual({ granted: 100, available: 40, reserved: 50, settled: 10 });
+    expect(copy.held).toEqual(ledger.held);
+    expect(copy.entries).toEqual(ledger.entries);
+  });
+
+  test('a restored ledger goes its own way', () => {
+    const ledger = running();
+    const snapshot = ledger.snapshot(() => true);
+    const copy = restored(snapshot);
+
+    copy.settle('task_a', 15);
+
+    expect(sumsOf(copy)).toEqual({ granted: 100, available: 45, reserved: 30, settled: 25 });
+    expect(sumsOf(ledger)).toEqual({ granted: 100, available: 40, reserved: 50, settled: 10 });
+    expect(snapshot.entries).toHaveLength(5);
+  });
+
+  test('snapshot() gives back what is held for work that cannot go on, and only there', () => {
+    const ledger = running();
+
+    const snapshot = ledger.snapshot((reference) => reference === 'task_a');
+
+    expect(snapshot).toMatchObject({ available: 70, reserved: 20, settled: 10 });
+    expect(snapshot.entries.at(-1)).toEqual({
+      kind: 'release',
+      amount: 30,
+      reference: 'turn_b',
+      atMs: 5_000,
+    });
+    expect(restored(snapshot).held).toEqual(new Map([['task_a', 20]]));
+    expect(sumsOf(ledger)).toEqual({ granted: 100, available: 40, reserved: 50, settled: 10 });
+    expect(ledger.entries).toHaveLength(5);
+  });
+
+  test.each([
+    ['available', 41, '40'],
+    ['reserved', 49, '50'],
+    ['settled', 0, '10'],
+  ])('restored() refuses a sum of %s that its entries do not add up to', (name, wrong, right) => {
+    const snapshot = { ...running().snapshot(() => true), [name]: wrong };
+
+    expect(() => restored(snapshot)).toThrow(
+      `Cannot restore the world: accounts[0].${name} must be ${right}, as its entries add up to: received ${wrong}`,
+    );
+  });
+
+  test('restored() refuses entries after the moment it goes on from', () => {
+    const snapshot = running().snapshot(() => true);
+
+    expect(() => Ledger.restored(() => 999, snapshot, 'accounts[0]')).toThrow(
+      'accounts[0].entries[0].atMs must be from 0 to 999: received 1000',
+    );
+  });
 });

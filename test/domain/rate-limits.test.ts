@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ApiError } from '../../src/server/domain/api-error.ts';
 import { assertWithin, RateLimits } from '../../src/server/domain/rate-limits.ts';
 
@@ -84,4 +84,65 @@ test('keys are counted apart', () => {
   const remaining = ['one', 'one', 'two', 'one'].map((key) => limits.count(key)?.remaining);
 
   expect(remaining).toEqual([4, 3, 4, 2]);
+});
+
+describe('choose()', () => {
+  test('is the limit from now on, and what was counted before still counts', () => {
+    const { limits } = limitsOf(60);
+    limits.count('key');
+    expect(limits.chosen).toBeUndefined();
+
+    limits.choose(3);
+
+    expect(limits.chosen).toBe(3);
+    expect(limits.count('key')).toEqual({ limit: 3, remaining: 1, resetMs: 60_000 });
+  });
+
+  test('begins to count where nothing was limited', () => {
+    const { limits } = limitsOf(undefined);
+    limits.count('key');
+
+    limits.choose(3);
+
+    expect(limits.count('key')?.remaining).toBe(2);
+  });
+});
+
+describe('snapshot() and restore()', () => {
+  test('go on with the windows that are open', () => {
+    const { limits, time } = limitsOf(5);
+    for (const key of ['one', 'one', 'two']) limits.count(key);
+    const copy = new RateLimits(() => time.nowMs, 5);
+
+    copy.restore(limits.snapshot());
+    time.nowMs += 10_000;
+
+    expect(copy.count('one')).toEqual({ limit: 5, remaining: 2, resetMs: 50_000 });
+    expect(copy.count('two')).toEqual({ limit: 5, remaining: 3, resetMs: 50_000 });
+  });
+
+  test('leave out windows that have ended', () => {
+    const { limits, time } = limitsOf(5);
+    limits.count('early');
+    time.nowMs += 30_000;
+    limits.count('late');
+    time.nowMs += 29_999;
+    const before = limits.snapshot().map(({ key }) => key);
+
+    time.nowMs += 1;
+
+    expect(before).toEqual(['early', 'late']);
+    expect(limits.snapshot()).toEqual([{ key: 'late', endsAtMs: 95_000, count: 1 }]);
+  });
+
+  test('a copy counts for itself', () => {
+    const { limits, time } = limitsOf(5);
+    limits.count('key');
+    const copy = new RateLimits(() => time.nowMs, 5);
+    copy.restore(limits.snapshot());
+
+    copy.count('key');
+
+    expect(limits.count('key')?.remaining).toBe(3);
+  });
 });

@@ -112,6 +112,9 @@ test.each([
   [{ isTTY: true }, { NO_COLOR: '' }, true],
   [{ isTTY: true }, { TERM: 'dumb' }, false],
   [{}, {}, false],
+  [{}, { FORCE_COLOR: '1', NO_COLOR: '1' }, true],
+  [{}, { FORCE_COLOR: '' }, false],
+  [{ isTTY: true }, { FORCE_COLOR: '0' }, false],
 ])('colour is wanted by %j with %j: %s', (stream, env, expected) => {
   expect(wantsColor(stream, env)).toBe(expected);
 });

@@ -171,26 +171,85 @@ words=(${words.map((word) => `'${word}'`).join(' ')}); CURRENT=${words.length}; 
 });
 
 describe.runIf(hasTool('script', '--version', 'bsdutils'))('init at a terminal', () => {
+  const CONTROL_C = '\u0003';
+  const CONTROL_D = '\u0004';
+
   test.each([
-    ['y', true],
-    ['n', false],
-    ['', true],
-  ])('asks before it writes, and is answered %j', async (answer, isWritten) => {
+    ['y\n', true, 0, 'Next: '],
+    ['\n', true, 0, 'Next: '],
+    ['n\n', false, 0, 'Nothing was written'],
+    [CONTROL_D, false, 2, 'error: Cannot go on without an answer: nothing was written'],
+    [CONTROL_C, false, 2, 'error: Cannot go on without an answer: nothing was written'],
+  ])('asks before it writes, and is answered %j', async (answer, isWritten, code, ending) => {
     const folder = mkdtempSync(join(tmpdir(), 'rivya-init-'));
     writeFileSync(join(folder, 'package.json'), '{"name":"app","version":"1.0.0"}');
     const command = `${process.execPath} ${bin} init`;
     const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: folder });
     let said = '';
+    let isAnswered = false;
     child.stdout.on('data', (chunk) => {
       said += chunk;
-      if (said.includes('? [Y/n] ') && !child.stdin.writableEnded) child.stdin.end(`${answer}\n`);
+      if (isAnswered || !said.includes('? [Y/n] ')) return;
+      isAnswered = true;
+      child.stdin.write(answer);
     });
 
-    await once(child, 'close');
+    const [exitCode] = await once(child, 'close');
 
     const isThere = existsSync(join(folder, 'test/rivya.test.mjs'));
     rmSync(folder, { recursive: true, force: true });
     expect(said).toContain('test/rivya.test.mjs');
-    expect(isThere).toBe(isWritten);
+    expect(said).toContain(ending);
+    expect([isThere, exitCode]).toEqual([isWritten, code]);
   });
+});
+
+describe('--json', () => {
+  const NOBODY = ['--base-url', 'http://127.0.0.1:9', '--api-key', 'rvya_sk_test_a'];
+
+  test.each([
+    ['serve', '--port', '99999'],
+    ['serve', '--scenario', '/no/such/file.json'],
+    ['story', 'task_x', ...NOBODY],
+    ['coverage', '/no/such/file.json'],
+    ['proxy', '--target', 'nonsense'],
+    ['init'],
+  ])('leaves errors on the standard error: %s %s', async (...args) => {
+    const folder = mkdtempSync(join(tmpdir(), 'rivya-json-'));
+
+    const failed = run(process.execPath, [bin, ...args, '--json'], { cwd: folder });
+
+    await expect(failed).rejects.toMatchObject({
+      stdout: '',
+      stderr: expect.stringMatching(/^error: /),
+    });
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test.each([
+    ['conformance', ...NOBODY],
+    ['drift', ...NOBODY],
+    ['doctor', ...NOBODY],
+  ])('is the only thing that %s prints, also if it fails', async (...args) => {
+    const failed = run(process.execPath, [bin, ...args, '--json']);
+
+    const { stdout, code } = await failed.catch((error) => error);
+
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toBeTypeOf('object');
+  });
+});
+
+test('output is coloured at a terminal, or where FORCE_COLOR says so', async () => {
+  const { NO_COLOR: _, FORCE_COLOR: __, ...env } = process.env;
+  const look = async (more: NodeJS.ProcessEnv) => {
+    const args = [bin, 'doctor', '--base-url', 'http://127.0.0.1:9'];
+    const { stdout } = await run(process.execPath, args, { env: { ...env, ...more } }).catch(
+      (error) => error,
+    );
+    return stdout.includes('\u001b[');
+  };
+
+  expect(await look({})).toBe(false);
+  expect(await look({ FORCE_COLOR: '1' })).toBe(true);
 });

@@ -179,7 +179,7 @@ export class Keys {
 /** What a key is called where it may be seen: `main`, its variant, or `made-` and its beginning. */
 export function nameOf({ id }: KeyRecord): string {
   if (id === '') return 'main';
-  return Object.hasOwn(KEY_VARIANTS, id) ? id : `made-${id.slice(0, 8)}`;
+  return VOCABULARY.has(id) ? id : `made-${id.slice(0, 8)}`;
 }
 
 function fingerprint(secret: string): string {

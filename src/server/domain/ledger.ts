@@ -1,6 +1,7 @@
 import { MAX_BALANCE } from '../../contracts/control-credits.ts';
 import type { AccountSnapshot } from '../../contracts/snapshot.ts';
 import { ApiError } from './api-error.ts';
+import { assertConserved } from './conservation.ts';
 import { type Balance, replay } from './ledger-replay.ts';
 import { refuse } from './restoring.ts';
 
@@ -153,14 +154,7 @@ export class Ledger {
    * @throws {Error} if the sums disagree, which is a bug of the fake.
    */
   assertConserved(): void {
-    const { granted, available, reserved, settled } = this;
-    const isPositive = available >= 0 && reserved >= 0 && settled >= 0;
-    const isHeld = this.#held.size > 0 || reserved === 0;
-    const isWhole = Number.isSafeInteger(granted) && granted === available + reserved + settled;
-    if (isPositive && isHeld && isWhole) return;
-    throw new Error(
-      `The ledger lost count: ${granted} granted, ${available} available, ${reserved} reserved, ${settled} settled`,
-    );
+    assertConserved(this);
   }
 
   #set({ granted, available, reserved, settled, held }: Balance): void {

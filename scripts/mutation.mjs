@@ -1,0 +1,114 @@
+// Mutation testing of `src/server/domain` and `src/contracts`, a room at a time, against the tests that
+// are about it: `npm run mutation [-- ledger keys ...] [--http]`. The tools are installed into a copy of
+// the project in the temporary folder, and are no dependency. JSON is kept in `.bench/mutation.json`.
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { killed, read, survivors } from './mutation/result.mjs';
+import { ALSO, DATA } from './mutation/rooms.mjs';
+
+const STRYKER = ['@stryker-mutator/core@9.6.1', '@stryker-mutator/vitest-runner@9.6.1'];
+const KEPT = '.bench/mutation.json';
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    /** Also the tests over HTTP of the rooms: slower, and closer to what the whole suite kills. */
+    http: { type: 'boolean', default: false },
+    concurrency: { type: 'string', default: '2' },
+  },
+});
+
+const tracked = git('ls-files', 'src', 'test').split('\n');
+const rooms = tracked.filter(
+  (path) =>
+    /^src\/(server\/domain|contracts)\/[\w-]+\.ts$/.test(path) &&
+    !DATA.includes(basename(path, '.ts')) &&
+    (positionals.length === 0 || positionals.includes(basename(path, '.ts'))),
+);
+if (rooms.length === 0) throw new RangeError(`There is no room named ${positionals.join(', ')}`);
+const copy = makeCopy();
+const kept = existsSync(KEPT) ? JSON.parse(readFileSync(KEPT, 'utf8')) : {};
+for (const room of rooms) kept[room] = mutate(room) ?? kept[room];
+mkdirSync('.bench', { recursive: true });
+writeFileSync(KEPT, `${JSON.stringify(kept, null, 1)}\n`);
+const sums = rooms.map((room) => kept[room]).filter(Boolean);
+const sum = (name) => sums.reduce((all, one) => all + one[name], 0);
+console.log(
+  `${sum('killed')} of ${sum('mutants')} killed, ${percent(sum('killed'), sum('mutants'))}`,
+);
+
+function git(...args) {
+  return spawnSync('git', args, { encoding: 'utf8' }).stdout.trim();
+}
+
+function makeCopy() {
+  const folder = mkdtempSync(join(tmpdir(), 'rivya-mutation-'));
+  for (const path of git('ls-files').split('\n')) cpSync(path, join(folder, path));
+  for (const args of [
+    ['ci', '--prefer-offline'],
+    ['install', '--no-save', '--prefer-offline', ...STRYKER],
+  ]) {
+    const { status, stderr } = spawnSync('npm', [...args, '--no-audit', '--no-fund'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new Error(stderr);
+  }
+  return folder;
+}
+
+/** The tests that are named after a room, those that the table names, and with `--http` those of its ability. */
+function testsOf(room) {
+  const name = basename(room, '.ts');
+  const folders = values.http ? 'domain|contracts|http|state' : 'domain|contracts';
+  const own = tracked.filter((path) => {
+    const [, test] = new RegExp(`^test/(?:${folders})/([\\w-]+)\\.test\\.ts$`).exec(path) ?? [];
+    return test === name || test?.startsWith(`${name}-`);
+  });
+  return [...new Set([...own, ...(ALSO[name] ?? [])])];
+}
+
+function mutate(room) {
+  const tests = testsOf(room);
+  if (tests.length === 0) {
+    console.log(`${room}: no test is about it alone`);
+    return undefined;
+  }
+  const config = `import { defineConfig } from 'vitest/config';
+export default defineConfig({ test: { include: ${JSON.stringify(tests)}, testTimeout: 20_000 } });
+`;
+  writeFileSync(join(copy, 'vitest.mutation.config.ts'), config);
+  const settings = {
+    mutate: [room],
+    testRunner: 'vitest',
+    vitest: { configFile: 'vitest.mutation.config.ts' },
+    reporters: ['json'],
+    jsonReporter: { fileName: 'mutation.json' },
+    ignoreStatic: true,
+    concurrency: Number(values.concurrency),
+    tempDirName: '.stryker',
+    allowConsoleColors: false,
+    logLevel: 'error',
+  };
+  writeFileSync(join(copy, 'stryker.config.json'), JSON.stringify(settings));
+  const { status, stdout, stderr } = spawnSync('npx', ['stryker', 'run'], {
+    cwd: copy,
+    encoding: 'utf8',
+  });
+  if (status !== 0) {
+    console.log(`${room}: could not be tried: ${(stderr || stdout).trim().split('\n').at(-1)}`);
+    return undefined;
+  }
+  const mutants = read(join(copy, 'mutation.json'));
+  const dead = killed(mutants);
+  console.log(`${room}: ${dead} of ${mutants.length} killed, ${percent(dead, mutants.length)}`);
+  const left = survivors(mutants, readFileSync(room, 'utf8'));
+  for (const line of left) console.log(`  ${line}`);
+  return { mutants: mutants.length, killed: dead, tests, survivors: left };
+}
+
+function percent(part, whole) {
+  return whole === 0 ? 'nothing to mutate' : `${((100 * part) / whole).toFixed(0)} %`;
+}
