@@ -1,7 +1,5 @@
 import { type IncomingMessage, request as plain } from 'node:http';
 import { request as secure } from 'node:https';
-import { parseJson } from '../recording/parse-json.ts';
-import { get } from './driver.ts';
 
 interface Announcing {
   readonly url: string;
@@ -14,7 +12,8 @@ interface Announcing {
 /** What was answered before the bytes came. */
 export interface Answered {
   readonly status: number;
-  readonly code: string | undefined;
+  /** At most the first 64 KiB of the body. */
+  readonly text: string;
 }
 
 const BOUNDARY = 'rivya-testkit-conformance';
@@ -47,11 +46,8 @@ export function announceUpload(announcing: Announcing): Promise<Answered | undef
       reply.on('error', () => {});
       const status = reply.statusCode ?? 0;
       startOf(reply).then(
-        (text) => {
-          const code = get(parseJson(text), 'error', 'code');
-          end({ status, code: typeof code === 'string' ? code : undefined });
-        },
-        () => end({ status, code: undefined }),
+        (text) => end({ status, text }),
+        () => end({ status, text: '' }),
       );
     });
     asked.write(headOf());

@@ -3,7 +3,7 @@ import { checkExchange } from '../drift/check-exchange.ts';
 import { parseJson } from '../recording/parse-json.ts';
 import { redactText } from '../recording/redact.ts';
 import type { Check } from '../report/report.ts';
-import { type Answered, announceUpload } from './announce-upload.ts';
+import { announceUpload } from './announce-upload.ts';
 import { type Fetched, fetchResult } from './fetch-result.ts';
 
 /** One request as a journey writes it. */
@@ -116,13 +116,14 @@ export class Driver {
     return fetchResult(url, { timeoutMs, stop, ownHost: new URL(baseUrl).hostname });
   }
 
-  /** Announces an upload of so many bytes, and gives what is answered before they come. */
-  announce(bytes: number): Promise<Answered | undefined> {
+  /** Announces an upload of so many bytes, and gives what is answered before they come, if anything is. */
+  async announce(bytes: number): Promise<Pick<Reply, 'status' | 'code'> | undefined> {
     const { baseUrl, apiKey, timeoutMs, stop } = this.#options;
     if (stop?.aborted) throw new Interrupted();
     const url = `${baseUrl}/api/v1/files`;
     const waitMs = Math.min(timeoutMs, MOST_WAIT_MS);
-    return announceUpload({ url, apiKey, bytes, timeoutMs: waitMs });
+    const answered = await announceUpload({ url, apiKey, bytes, timeoutMs: waitMs });
+    return answered && { status: answered.status, code: codeOf(parseJson(answered.text)) };
   }
 
   #hold({ method, path, headers, text, reply, startedAt, ended }: Sent): void {
@@ -185,14 +186,13 @@ async function readReply(response: Response, partOf?: Ask['partOf']): Promise<Re
       ? new TextDecoder().decode(await readBounded(response))
       : await readPart(response, partOf);
   const json = parseJson(text);
+  const { status, headers } = response;
+  return { status, headers, text, json, code: codeOf(json) };
+}
+
+function codeOf(json: unknown): string | undefined {
   const code = get(json, 'error', 'code');
-  return {
-    status: response.status,
-    headers: response.headers,
-    text,
-    json,
-    code: typeof code === 'string' ? code : undefined,
-  };
+  return typeof code === 'string' ? code : undefined;
 }
 
 async function readBounded(response: Response): Promise<Uint8Array> {

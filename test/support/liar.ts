@@ -25,7 +25,11 @@ export type Lie = (reply: Reply, asked: Asked) => Partial<Reply>;
 export function liar(fakeUrl: string, lie: Lie): RequestListener {
   return async (req, res) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of req) chunks.push(chunk);
+    try {
+      for await (const chunk of req) chunks.push(chunk);
+    } catch {
+      return;
+    }
     const sent = Buffer.concat(chunks);
     const { method = 'GET', url: path = '/' } = req;
     const { host, connection, 'content-length': _length, ...headers } = req.headers;
