@@ -47,7 +47,7 @@ function install(name, tarball) {
 /** The steps of the Dockerfile, where no engine can build it. */
 async function checkDockerfile(tarball) {
   const text = readFileSync(join(root, 'examples/docker/Dockerfile'), 'utf8');
-  const [, flags] = /RUN npm install --global (.*) rivya-testkit /.exec(text);
+  const [, flags] = /RUN npm install --global (.*) \/tmp\/rivya-testkit-\*\.tgz /.exec(text);
   const [, entry] = /ENTRYPOINT (\[.*\])/.exec(text);
   const prefix = join(scratch, 'docker');
   run(

@@ -32,7 +32,7 @@ function explainIssue(issue: Issue, value: unknown, root: string): string[] {
       return `${path} is not a known field: received ${show(at(value, [...issue.path, key]))}`;
     });
   }
-  if (issue.code === 'invalid_union' && issue.errors[0]) {
+  if (issue.code === 'invalid_union' && issue.errors[0] && isPlain(issue)) {
     return issue.errors[0].flatMap((inner) =>
       explainIssue({ ...inner, path: [...issue.path, ...inner.path] }, value, root),
     );
@@ -43,10 +43,15 @@ function explainIssue(issue: Issue, value: unknown, root: string): string[] {
   return [`${path} must be ${expectation(issue)}: received ${show(received)}`];
 }
 
+/** Whether the schema has no words of its own for what it expects. */
+function isPlain({ message }: Issue): boolean {
+  return message.startsWith('Invalid');
+}
+
 function expectation(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.message.startsWith('Invalid input') ? article(issue.expected) : issue.message;
+      return isPlain(issue) ? article(issue.expected) : issue.message;
     case 'invalid_value':
       return oneOf(issue.values);
     case 'too_small':
@@ -55,7 +60,7 @@ function expectation(issue: Issue): string {
     case 'not_multiple_of':
       return `a multiple of ${issue.divisor}`;
     case 'invalid_format':
-      return issue.message.startsWith('Invalid') ? format(issue) : issue.message;
+      return isPlain(issue) ? format(issue) : issue.message;
     default:
       return issue.message;
   }

@@ -211,3 +211,68 @@ test('the same key in another scope is another key', async () => {
 
   expect(outcome).toEqual({ reply: 'reply 2', replayed: false });
 });
+
+describe('snapshot() and restore()', () => {
+  /** What is remembered of two requests that were accepted 5 s apart. */
+  async function remembered() {
+    const { time, idempotency, work } = scene();
+    await idempotency.run(use, work);
+    time.nowMs += 5_000;
+    await idempotency.run({ ...use, key: 'order-2' }, work);
+    return { time, idempotency };
+  }
+
+  test('replays go on, and expire when they would have', async () => {
+    const { time, idempotency } = await remembered();
+    const copy = new Idempotency(() => time.nowMs);
+
+    copy.restore(idempotency.snapshot());
+
+    const replay = await copy.run(use, () => 'new');
+    expect(replay).toEqual({ reply: 'reply 1', replayed: true });
+    const other = copy.run({ ...use, body: {} }, () => 'new');
+    await expect(other).rejects.toMatchObject({ code: 'idempotency_conflict' });
+    time.nowMs = DAY;
+    expect(await copy.run(use, () => 'new')).toEqual({ reply: 'new', replayed: false });
+  });
+
+  test('what has expired or is still under way is left out', async () => {
+    const { time, idempotency } = await remembered();
+    void idempotency.run({ ...use, key: 'order-3' }, () => new Promise(() => {}));
+    time.nowMs = DAY;
+
+    const uses = idempotency.snapshot().map((one) => [one.use, one.reply, one.expiresAtMs]);
+
+    expect(uses).toEqual([['main createGeneration order-2', 'reply 2', DAY + 5_000]]);
+  });
+
+  test.each([
+    [
+      'a use that is there twice',
+      [0, 0],
+      'idempotency[1].use must be the only one of its kind: received "main createGeneration order-1"',
+    ],
+    [
+      'replies that do not expire in their order',
+      [1, 0],
+      `idempotency[1].expiresAtMs must be from ${DAY + 5_000}: received ${DAY}`,
+    ],
+  ])('%s is refused', async (_what, order, reason) => {
+    const { idempotency } = await remembered();
+    const replies = idempotency.snapshot();
+    const wrong = order.map((index) => replies[index]!);
+
+    expect(() => scene().idempotency.restore(wrong)).toThrow(`Cannot restore the world: ${reason}`);
+  });
+
+  test('replies that expire at the same moment are in order', async () => {
+    const { idempotency, work } = scene();
+    await idempotency.run(use, work);
+    await idempotency.run({ ...use, key: 'order-2' }, work);
+    const copy = scene().idempotency;
+
+    copy.restore(idempotency.snapshot());
+
+    expect(copy.snapshot()).toHaveLength(2);
+  });
+});

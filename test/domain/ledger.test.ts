@@ -198,6 +198,8 @@ test('entries tell every move with its time, oldest first', () => {
   nowMs = 6_000;
   ledger.settle('task_a', 10);
   ledger.setBalance(50);
+  ledger.reserve('task_b', 5);
+  ledger.release('task_b');
 
   expect(ledger.entries).toEqual([
     { kind: 'grant', amount: 100, reference: null, atMs: 1_000 },
@@ -205,6 +207,8 @@ test('entries tell every move with its time, oldest first', () => {
     { kind: 'settle', amount: 10, reference: 'task_a', atMs: 6_000 },
     { kind: 'release', amount: 20, reference: 'task_a', atMs: 6_000 },
     { kind: 'grant', amount: -40, reference: null, atMs: 6_000 },
+    { kind: 'reserve', amount: 5, reference: 'task_b', atMs: 6_000 },
+    { kind: 'release', amount: 5, reference: 'task_b', atMs: 6_000 },
   ]);
 });
 

@@ -79,3 +79,40 @@ test('a target loses keys in its path and secrets in its query', () => {
     '/api/v1/files/rvya_sk_[redacted]?api_key=[redacted]&page=2&Signature=[redacted]',
   );
 });
+
+test.each([
+  ['what is no text', '{"password":7,"api_key":null}', { password: 7, api_key: null }],
+  ['a list of nothing', '[null,true]', [null, true]],
+])('a body keeps %s', (_what, text, left) => {
+  expect(redactBody(text, true)).toEqual(left);
+});
+
+test.each([
+  ['is no JSON', 'password rvya_sk_test_w1', 'password rvya_sk_[redacted]'],
+  ['is no JSON, though whole', '{"api_key":"x"', '{"api_key":"[redacted]"'],
+])('a body that %s is text without secrets', (_what, text, left) => {
+  expect(redactBody(text, true)).toBe(left);
+});
+
+test('a body that was cut is text, even where what is left is JSON', () => {
+  expect(redactBody('12', false)).toBe('12');
+});
+
+test('a body that was cut keeps the escapes that end a text', () => {
+  expect(redactBody('{"a":"\\u0022 \\u005c \\u005C \\u0041 \\u00e9', false)).toBe(
+    '{"a":"\\u0022 \\u005c \\u005C A \\u00e9',
+  );
+});
+
+test.each([
+  ['?upload_token=abc', '?upload_token=[redacted]'],
+  ['?a=1&secrets=abc', '?a=1&secrets=[redacted]'],
+  ['?a=1&b=token', '?a=1&b=token'],
+  ['?key_of_mine=a.b%20c&page=2', '?key_of_mine=[redacted]&page=2'],
+])('the query %s is shown as %s', (query, left) => {
+  expect(redactTarget(`/files${query}`)).toBe(`/files${left}`);
+});
+
+test('a header without a value is left out', () => {
+  expect(redactHeaders(['X-A', '1', 'X-B'])).toEqual({ 'x-a': '1' });
+});
