@@ -35,12 +35,15 @@ export const DATA = [
 /** Tests of a room that are not named after it. */
 export const ALSO = {
   ledger: ['test/domain/ledger-walk.test.ts'],
-  'ledger-replay': ['test/domain/ledger.test.ts', 'test/domain/worlds.test.ts'],
-  world: ['test/domain/worlds.test.ts'],
+  world: ['test/domain/worlds.test.ts', 'test/domain/trails.test.ts'],
+  idempotency: ['test/domain/idempotent-streams.test.ts'],
+  'generation-snapshots': ['test/domain/world-snapshots.test.ts'],
+  'parse-snapshot': ['test/domain/world-snapshots.test.ts'],
   'generation-lives': ['test/domain/generations.test.ts', 'test/domain/generation-plans.test.ts'],
   'generation-record': ['test/domain/generations.test.ts'],
   'waiting-list': ['test/domain/plans.test.ts'],
   'clock-stop': ['test/domain/clock.test.ts', 'test/domain/clock-verbs.test.ts'],
   'time-limits': ['test/domain/clock.test.ts', 'test/domain/clock-verbs.test.ts'],
+  'assumption-file': ['test/domain/assume-file.test.ts'],
   switches: ['test/contracts/assumptions.test.ts'],
 };

@@ -43,6 +43,12 @@ test('names at most three problems and counts the rest', () => {
   );
 });
 
+test('three problems are all of them', () => {
+  expect(sentence({ size: 'small', a: 1, b: 2, c: 3 })).toBe(
+    'a is not a known field: received 1; b is not a known field: received 2; c is not a known field: received 3',
+  );
+});
+
 test('cuts a long value and tells its length', () => {
   const text = sentence({ size: 'x'.repeat(5_000) });
 
@@ -108,6 +114,7 @@ describe('what was expected', () => {
     [z.literal('only'), 'boat', '"only": received "boat"'],
     [z.record(z.string(), z.int()), 7, 'an object: received 7'],
     [z.boolean(), 'yes', 'a boolean: received "yes"'],
+    [z.undefined(), 'yes', 'left out: received "yes"'],
     [z.int(), Number.POSITIVE_INFINITY, 'a number: received Infinity'],
     [z.bigint(), 'yes', 'a bigint: received "yes"'],
     [z.string({ error: 'a name' }), 7, 'a name: received 7'],
@@ -150,6 +157,7 @@ describe('show()', () => {
     [undefined, 'undefined'],
     [null, 'null'],
     [{ a: [1] }, '{"a":[1]}'],
+    ['x'.repeat(78), `"${'x'.repeat(78)}"`],
     ['x'.repeat(81), `"${'x'.repeat(80)}…" (81 characters)`],
     [Array(50).fill(7), `[${'7,'.repeat(39)}7…`],
   ])('%#: shown as %s', (value, expected) => {

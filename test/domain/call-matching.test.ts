@@ -16,7 +16,7 @@ const CALL: CallSubject = {
   body: {
     model: 'z-image',
     prompt: 'A paper boat',
-    params: { sizes: [1, 2], size: { width: 1, height: 2 }, none: null },
+    params: { sizes: [1, 2], size: { width: 1, height: 2 }, none: null, tags: ['boat'], empty: {} },
   },
   isPublic: false,
 };
@@ -83,6 +83,11 @@ describe('a call is meant by a fault', () => {
       { field: { path: 'params.size', equals: null } },
       'params.size null, the call has {"width":1,"height":2}',
     ],
+    [
+      { field: { path: 'params.tags', contains: 'boat' } },
+      'params.tags with "boat" inside, the call has ["boat"]',
+    ],
+    [{ field: { path: 'params.empty', equals: '' } }, 'params.empty "", the call has {}'],
     [{ field: { path: 'params.none', equals: {} } }, 'params.none {}, the call has null'],
     [{ field: { path: 'params.sizes.0', equals: {} } }, 'params.sizes.0 {}, the call has 1'],
   ])('and not if it asks for %j', (plan, reason) => {

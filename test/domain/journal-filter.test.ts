@@ -66,6 +66,7 @@ describe('a filter fits', () => {
     { since: 5_001 },
     { text: 'in a header' },
     { text: 'undefined' },
+    { text: 'query{"prompt' },
     { operation: 'createGeneration', status: 200 },
   ])('not by %j', (filter) => {
     expect(fits(filter)).toBe(false);
@@ -86,6 +87,10 @@ describe('a filter fits', () => {
     [500, false],
   ])('%s is of the class 4xx: %s', (status, expected) => {
     expect(fits({ status: '4xx' }, { status })).toBe(expected);
+  });
+
+  test('a body that is no JSON is searched as it is', () => {
+    expect(fits({ text: 'say "hi"' }, { replyText: 'Say "hi"' })).toBe(true);
   });
 
   test('bodies that were not read hold no text', () => {

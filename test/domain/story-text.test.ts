@@ -20,12 +20,13 @@ const BEGIN: StoryEvent = {
 const MONEY: StoryEvent = { atMs: 13_250, kind: 'credits', what: 'settled 5', detail: undefined };
 
 test('a story has a title and a line for each event, in columns', () => {
-  const text = tellStory({ ...STORY, events: [BEGIN, MONEY] });
+  const text = tellStory({ ...STORY, events: [BEGIN, MONEY, { ...MONEY, detail: 'of 9' }] });
 
   expect(text.split('\n')).toEqual([
     'task_a · z-image · succeeded · world w1 · account main · from 1970-01-01T00:00:01.000Z',
     '   +0.000 s  call     createGeneration → 202  req_1',
     '  +12.250 s  credits  settled 5',
+    '  +12.250 s  credits  settled 5               of 9',
   ]);
 });
 

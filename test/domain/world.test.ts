@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { CreateChatCompletion } from '../../src/contracts/chat.ts';
+import { setSwitches } from '../../src/contracts/switches.ts';
+import { Coverage } from '../../src/server/domain/coverage.ts';
 import { parseKey } from '../../src/server/domain/keys.ts';
 import { World } from '../../src/server/domain/world.ts';
+import { PNG } from '../support/examples.ts';
 import { worldOf, worldSettings } from './worlds.ts';
 
 const BOAT = { model: 'z-image', prompt: 'A paper boat', params: {} } as const;
@@ -105,5 +109,61 @@ describe('the parts of a world hear of each other', () => {
 
     expect(one.generations.snapshot().plans.waiting).toHaveLength(1);
     expect(two.generations.snapshot().plans.waiting).toHaveLength(0);
+  });
+
+  test('windows of requests pass with its clock', async () => {
+    const world = worldOf('w1', { rateLimit: 1 });
+    world.rateLimits.count('');
+
+    await world.clock.advance(60_000);
+
+    expect(world.rateLimits.count('')?.remaining).toBe(0);
+  });
+
+  test('each status of a generation counts as exercised', async () => {
+    const coverage = new Coverage(setSwitches());
+    const world = worldOf('w1', { coverage });
+    await world.generations.start(world.accounts.get('main'), BOAT);
+
+    await world.clock.runUntilIdle();
+
+    const exercised = coverage.counts().statuses.filter(({ count }) => count > 0);
+    expect(exercised.map(({ status }) => status)).toEqual(['queued', 'processing', 'succeeded']);
+  });
+
+  test('a webhook tells of a generation, touches the world and is told with it', async () => {
+    const told: unknown[] = [];
+    const world = worldOf('w1', {
+      onWebhookAttempt: (delivery, of) => told.push([delivery.attempts.length, of]),
+    });
+    const account = world.accounts.get('main');
+    const url = 'https://example.com/hook';
+    const eventTypes = ['generation.succeeded'] as const;
+    world.webhooks.endpoints.create(account, { name: 'hook', url, eventTypes: [...eventTypes] });
+    const { id } = await world.generations.start(account, BOAT);
+    const before = world.changes - world.clock.taskCount;
+
+    await world.clock.runUntilIdle();
+
+    expect(told).toEqual([[1, world]]);
+    expect(world.changes - world.clock.taskCount).toBe(before + 1);
+    expect(JSON.stringify(world.webhooks.snapshot().events[0]?.payload)).toContain(id);
+  });
+
+  test('an upload is found by the chat of its own account, and by no other', async () => {
+    const world = worldOf('w1');
+    const [main, other] = [world.accounts.get('main'), world.accounts.get('other')];
+    const file = { name: 'boat.png', declaredType: 'image/png', bytes: PNG };
+    const { id } = await world.files.add(main, { kind: 'image', file });
+    const request = CreateChatCompletion.parse({
+      model: 'gpt-5-2-chat',
+      message: 'A boat?',
+      attachments: [{ file_id: id }],
+    });
+
+    const turnOf = (account: typeof main) => world.chat.complete(account, request);
+
+    await expect(turnOf(main)).resolves.toBeDefined();
+    await expect(turnOf(other)).rejects.toThrow('the account has no upload with this id');
   });
 });
