@@ -1,3 +1,4 @@
+import { redactText } from '../recording/redact.ts';
 import type { GenerationRecord } from '../server/domain/generation-record.ts';
 import type { LedgerEntry } from '../server/domain/ledger.ts';
 import type { DeliveryRecord } from '../server/domain/webhook-records.ts';
@@ -31,9 +32,9 @@ export function describeEnd(generation: GenerationRecord, world: World): string 
 /** An attempt to deliver a webhook in a line, with what came of it. */
 export function describeAttempt({ id, event, attempts }: DeliveryRecord, world: World): string {
   const { status, error, url, sentTo, fault } = attempts.at(-1) ?? {};
-  const where = sentTo === undefined ? 'collected' : `sent to ${printable(sentTo)}`;
+  const where = sentTo === undefined ? 'collected' : `sent to ${printable(redactText(sentTo))}`;
   return [
-    `>>> ${status ?? 'no answer'} POST ${printable(url ?? '')}`,
+    `>>> ${status ?? 'no answer'} POST ${printable(redactText(url ?? ''))}`,
     `[${world.name}] ${event.type} ${id} attempt ${attempts.length}`,
     ...(error === undefined || sentTo !== undefined ? [where] : []),
     ...(fault === undefined ? [] : [`fault ${fault}`]),

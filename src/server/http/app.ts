@@ -4,6 +4,7 @@ import { API, endpointOf, OPERATION_IDS, type OperationId } from '../../contract
 import { CONTROL, type ControlId } from '../../contracts/control.ts';
 import type { Endpoint } from '../../contracts/endpoint.ts';
 import { ApiError } from '../domain/api-error.ts';
+import { redactTarget } from '../domain/redact.ts';
 import { OPERATIONS } from '../operations/index.ts';
 import { worldOf } from './authenticate.ts';
 import { controlRoute } from './control.ts';
@@ -82,7 +83,10 @@ function unknownRoute(req: IncomingMessage): ApiError {
     known.length === 0
       ? 'the API is below /api/v1, the control plane below /__rivya'
       : `there is ${known.join(' and ')}`;
-  return new ApiError('not_found', `Cannot ${req.method} ${path.slice(0, 80)}: ${hint}`);
+  return new ApiError(
+    'not_found',
+    `Cannot ${req.method} ${redactTarget(path).slice(0, 80)}: ${hint}`,
+  );
 }
 
 /** Paths that cannot be decoded. The router knows an error handler by its four parameters. */

@@ -5,12 +5,13 @@ import type { StruckFault } from '../domain/faults.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import type { Random } from '../domain/random.ts';
 import type { Quota } from '../domain/rate-limits.ts';
+import { redactTarget } from '../domain/redact.ts';
 import { newRequestId, type World } from '../domain/world.ts';
 
 /** One request and its reply, as observers are told of it. It holds no key and no body. */
 export interface Exchange {
   readonly method: string;
-  /** The path as it was asked for, without query. */
+  /** The path as it was asked for, without query and without secrets. */
   readonly path: string;
   readonly operationId: string | undefined;
   readonly requestId: string;
@@ -121,7 +122,7 @@ export function closeExchange(
   const { req, account, entriesBefore } = exchange;
   return {
     method: req.method ?? '',
-    path: pathOf(req),
+    path: redactTarget(pathOf(req)),
     operationId: exchange.operationId,
     requestId: exchange.requestId(),
     world: exchange.world?.name,
