@@ -20,6 +20,7 @@ export interface ConformanceCommand {
   readonly receiverUrl?: string;
   readonly receiverListen?: { readonly host: string; readonly port: number };
   readonly rateLimit?: number;
+  readonly oldTask?: string;
   readonly timeout: number;
   readonly totalTimeout: number;
   readonly yes?: boolean;
@@ -92,7 +93,8 @@ function run(
   receiver: WebhookReceiver | undefined,
   signal: AbortSignal,
 ): Promise<Report> {
-  const { baseUrl, apiKey = '', maxCredits, only, secondKey, receiverUrl, rateLimit } = options;
+  const { baseUrl, apiKey = '', maxCredits, only, secondKey, receiverUrl } = options;
+  const { rateLimit, oldTask } = options;
   return runConformance({
     baseUrl,
     apiKey,
@@ -105,6 +107,7 @@ function run(
     ...(receiverUrl === undefined ? {} : { receiverUrl }),
     ...(receiver === undefined ? {} : { receiver }),
     ...(rateLimit === undefined ? {} : { rateLimit }),
+    ...(oldTask === undefined ? {} : { oldTask }),
     onProgress: (line) => {
       const isCost = line.startsWith('at most');
       if (isCost || process.stderr.isTTY) process.stderr.write(`${line}\n`);

@@ -1,8 +1,8 @@
-import { EventStreamDecoder } from '../client/event-stream.ts';
 import { get } from './driver.ts';
 import type { Journey } from './journey.ts';
 import type { Prices } from './prices.ts';
 import { assuming, onPage, Stopped, type Story } from './story.ts';
+import { COMPLETED, eventsOf, PIECE } from './stream-events.ts';
 
 const PATH = '/api/v1/chat/completions';
 const page = onPage('chat');
@@ -134,17 +134,13 @@ export const streamsJourney: Journey = {
     const before = await story.balance();
     const reply = await turn(story, `${PATH}/stream`);
     story.success(reply, 'open a stream');
-    const events = new EventStreamDecoder().push(new TextEncoder().encode(reply.text));
+    const events = eventsOf(reply.text);
     const basis = assuming('chat.streamEvents');
     const say = (id: string, title: string) => ({ id: `streams.${id}`, title, basis });
-    const pieces = events.filter(({ event }) => event === 'chat.completion.delta');
+    const pieces = events.filter(({ event }) => event === PIECE);
     story.check(say('pieces', 'a stream has pieces'), true, pieces.length > 0);
     const last = events.at(-1);
-    story.check(
-      say('end', 'a stream ends with the completion'),
-      'chat.completion.completed',
-      last?.event,
-    );
+    story.check(say('end', 'a stream ends with the completion'), COMPLETED, last?.event);
     const completion = parse(last?.data);
     const text = pieces.map(({ data }) => get(parse(data), 'delta', 'content')).join('');
     story.check(
@@ -152,9 +148,9 @@ export const streamsJourney: Journey = {
       text,
       get(completion, 'message', 'content'),
     );
-    const ends = events.filter(({ event }) => event !== 'chat.completion.delta').length;
+    const ends = events.filter(({ event }) => event !== PIECE).length;
     story.check(say('ends-once', 'a stream ends once'), 1, ends);
-    if (last?.event !== 'chat.completion.completed') return;
+    if (last?.event !== COMPLETED) return;
     checkUsage(story, completion);
     const final = Number(get(completion, 'credits', 'final'));
     story.check(

@@ -3,6 +3,7 @@ import { checkExchange } from '../drift/check-exchange.ts';
 import { parseJson } from '../recording/parse-json.ts';
 import { redactText } from '../recording/redact.ts';
 import type { Check } from '../report/report.ts';
+import { announceUpload } from './announce-upload.ts';
 import { type Fetched, fetchResult } from './fetch-result.ts';
 
 /** One request as a journey writes it. */
@@ -19,6 +20,8 @@ export interface Ask {
   readonly always?: boolean;
   /** Not cut off once it is under way: its reply says what has to be cleaned up. */
   readonly uncut?: boolean;
+  /** The body may break off: it is read until this says that it is enough, and taken as it came. */
+  readonly partOf?: (text: string) => boolean;
 }
 
 /** One reply, byte for byte. */
@@ -57,6 +60,8 @@ export interface DriverOptions {
 }
 
 const MOST_BYTES = 20 * 1024 * 1024;
+/** What a server has for an answer to bytes that never come. */
+const MOST_WAIT_MS = 5_000;
 
 /** Asks one server, with nothing between: no retries, no redirects, and each reply held to the contract. */
 export class Driver {
@@ -92,12 +97,16 @@ export class Driver {
           signal,
           ...(body === undefined ? {} : { body }),
         }),
+        ask.partOf,
       ),
     ).catch((error: unknown) => {
       if (stop?.aborted && !ask.always) throw new Interrupted();
       throw new Unreachable(`${method} ${redactText(path)}: ${reasonOf(error)}`);
     });
-    if (path.startsWith('/api/v1')) this.#hold({ method, path, headers, text, reply, startedAt });
+    if (path.startsWith('/api/v1')) {
+      const ended = ask.partOf === undefined ? 'whole' : 'caller_left';
+      this.#hold({ method, path, headers, text, reply, startedAt, ended });
+    }
     return reply;
   }
 
@@ -107,7 +116,17 @@ export class Driver {
     return fetchResult(url, { timeoutMs, stop, ownHost: new URL(baseUrl).hostname });
   }
 
-  #hold({ method, path, headers, text, reply, startedAt }: Sent): void {
+  /** Announces an upload of so many bytes, and gives what is answered before they come, if anything is. */
+  async announce(bytes: number): Promise<Pick<Reply, 'status' | 'code'> | undefined> {
+    const { baseUrl, apiKey, timeoutMs, stop } = this.#options;
+    if (stop?.aborted) throw new Interrupted();
+    const url = `${baseUrl}/api/v1/files`;
+    const waitMs = Math.min(timeoutMs, MOST_WAIT_MS);
+    const answered = await announceUpload({ url, apiKey, bytes, timeoutMs: waitMs });
+    return answered && { status: answered.status, code: codeOf(parseJson(answered.text)) };
+  }
+
+  #hold({ method, path, headers, text, reply, startedAt, ended }: Sent): void {
     const sent = text === undefined ? null : textBody(headers, text);
     const had: Record<string, string> = headers.has('authorization') ? { authorization: '-' } : {};
     const checks = checkExchange({
@@ -119,10 +138,13 @@ export class Driver {
         headers: Object.fromEntries(reply.headers),
         body: textBody(reply.headers, reply.text),
       },
-      ended: 'whole',
+      ended,
     });
     // What the journeys ask for is wrong on purpose; only what comes back is judged here.
-    const ofReply = checks.filter(({ id }) => /^(?:reply|refusal|stream)\./.test(id));
+    const ofReply = checks.filter(
+      ({ id, outcome }) =>
+        /^(?:reply|refusal|stream)\./.test(id) && (ended === 'whole' || outcome !== 'skipped'),
+    );
     for (const check of [...ofReply, typeCheck(path, reply)]) {
       const of = check.operations?.[0] ?? check.group;
       this.#options.onCheck({ ...check, id: `shapes.${of}.${check.id}`, group: 'shapes' });
@@ -137,6 +159,7 @@ interface Sent {
   readonly text: string | undefined;
   readonly reply: Reply;
   readonly startedAt: Date;
+  readonly ended: 'whole' | 'caller_left';
 }
 
 function textBody(headers: Headers, text: string) {
@@ -157,17 +180,19 @@ function typeCheck(path: string, { headers, status }: Reply): Check {
   return { ...about, outcome: 'failed', severity: 'breaking', expected, seen };
 }
 
-async function readReply(response: Response): Promise<Reply> {
-  const text = new TextDecoder().decode(await readBounded(response));
+async function readReply(response: Response, partOf?: Ask['partOf']): Promise<Reply> {
+  const text =
+    partOf === undefined || !response.ok
+      ? new TextDecoder().decode(await readBounded(response))
+      : await readPart(response, partOf);
   const json = parseJson(text);
+  const { status, headers } = response;
+  return { status, headers, text, json, code: codeOf(json) };
+}
+
+function codeOf(json: unknown): string | undefined {
   const code = get(json, 'error', 'code');
-  return {
-    status: response.status,
-    headers: response.headers,
-    text,
-    json,
-    code: typeof code === 'string' ? code : undefined,
-  };
+  return typeof code === 'string' ? code : undefined;
 }
 
 async function readBounded(response: Response): Promise<Uint8Array> {
@@ -179,6 +204,19 @@ async function readBounded(response: Response): Promise<Uint8Array> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** What comes until it is enough, ends or breaks off. */
+async function readPart(response: Response, isEnough: (text: string) => boolean): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  try {
+    for await (const chunk of response.body ?? []) {
+      text += decoder.decode(chunk, { stream: true });
+      if (text.length > MOST_BYTES || isEnough(text)) break;
+    }
+  } catch {}
+  return text;
 }
 
 function reasonOf(error: unknown): string {

@@ -1,9 +1,11 @@
 import { chatJourney, streamsJourney } from './chat-journeys.ts';
 import { deliveriesJourney } from './delivery-journey.ts';
+import { expiryJourney } from './expiry-journey.ts';
 import { filesJourney, ownershipJourney } from './file-journeys.ts';
 import { idempotencyJourney } from './idempotency-journey.ts';
 import type { Journey } from './journey.ts';
 import { keysJourney, scopesJourney } from './key-journeys.ts';
+import { leftStreamsJourney } from './left-stream-journey.ts';
 import { lifecycleJourney } from './lifecycle-journey.ts';
 import { luckJourney } from './luck-journey.ts';
 import {
@@ -14,6 +16,7 @@ import {
 } from './public-journeys.ts';
 import { referencesJourney } from './reference-journey.ts';
 import { refusalsJourney } from './refusal-journey.ts';
+import { uploadLimitsJourney } from './upload-limit-journey.ts';
 import { webhooksJourney } from './webhook-journey.ts';
 
 /** Every journey in the order of a run: what is free first, and last what uses up the rate limit. */
@@ -25,6 +28,7 @@ export const JOURNEYS: readonly Journey[] = [
   scopesJourney,
   refusalsJourney,
   filesJourney,
+  uploadLimitsJourney,
   webhooksJourney,
   deliveriesJourney,
   lifecycleJourney,
@@ -33,7 +37,9 @@ export const JOURNEYS: readonly Journey[] = [
   ownershipJourney,
   chatJourney,
   streamsJourney,
+  leftStreamsJourney,
   referencesJourney,
+  expiryJourney,
   rateLimitsJourney,
 ];
 

@@ -34,6 +34,8 @@ export interface ConformanceOptions {
   readonly receiverUrl?: string;
   /** The receiver that `receiverUrl` leads to: with it, what is received is checked. */
   readonly receiver?: WebhookReceiver;
+  /** The id of a generation that ended more than a day ago: with it, its result is fetched. */
+  readonly oldTask?: string;
   /** Requests per window: with it the run uses the window up. */
   readonly rateLimit?: number;
   /**
@@ -135,9 +137,9 @@ async function takeAll(run: Run): Promise<void> {
     if (problems.length > 0) return;
     const prices = await readPrices(driver);
     const keys = keysOf(options, pace.isFake);
-    const { receiverUrl, receiver, rateLimit } = options;
+    const { receiverUrl, receiver, rateLimit, oldTask } = options;
     const runId = randomUUID().slice(0, 8);
-    const extras = { receiverUrl, receiver, rateLimit };
+    const extras = { receiverUrl, receiver, rateLimit, oldTask };
     const stage = { driver, budget, pace, prices, keys, ...extras, runId, cleanups };
     options.onProgress?.(costsOf(journeys, stage));
     for (const journey of journeys) {

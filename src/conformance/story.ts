@@ -35,6 +35,8 @@ export interface Stage {
   /** Where the receiver URL leads to, if that is this process. */
   readonly receiver?: WebhookReceiver | undefined;
   readonly rateLimit?: number | undefined;
+  /** A task that ended more than a day ago. */
+  readonly oldTask?: string | undefined;
   /** A run of its own name, so that runs do not meet in keys and names. */
   readonly runId: string;
   /** Undone at the end, newest first. */

@@ -10,7 +10,15 @@ export interface Listener {
   readonly onProgress?: (line: string) => void;
 }
 
-const PAID = new Set(['lifecycle', 'idempotency', 'luck', 'chat', 'streams', 'references']);
+const PAID = new Set([
+  'lifecycle',
+  'idempotency',
+  'luck',
+  'chat',
+  'streams',
+  'left-streams',
+  'references',
+]);
 
 /** What the journeys could cost at most, in one line. */
 export function costsOf(journeys: readonly Journey[], { budget, prices, pace }: Stage): string {

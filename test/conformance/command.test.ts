@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect } from 'vitest';
 import { startWebhookReceiver } from '../../src/conformance/index.ts';
 import { JOURNEYS } from '../../src/conformance/journeys.ts';
+import { SWITCH_IDS } from '../../src/contracts/switches.ts';
 import { startFake } from '../../src/index.ts';
 import { test } from '../support/fake.ts';
 
@@ -132,6 +133,14 @@ describe('docs/conformance.md', () => {
     const rows = JOURNEYS.map(({ group, title }) => `| \`${group}\` | ${title} |`);
 
     expect(rows.filter((row) => !page.includes(row))).toEqual([]);
+  });
+
+  test('the page says what settles each switch', () => {
+    const rows = [...page.matchAll(/^\| `(\w+\.\w+)` \| `([\w-]+)` \| \S/gm)];
+    const groups = JOURNEYS.map(({ group }) => group);
+
+    expect(rows.map(([, id]) => id)).toEqual(SWITCH_IDS);
+    expect(rows.filter(([, , group = '']) => !groups.includes(group))).toEqual([]);
   });
 
   test('the example prints what it says', async () => {

@@ -1,5 +1,16 @@
+import type { Lie } from '../support/liar.ts';
 import type { PlantedLie } from './planted-lie.ts';
 import { onBody } from './telling.ts';
+
+/** Changes the second stream that is asked for. */
+const askedAgain = (change: (text: string) => string) => (): Lie => {
+  let nth = 0;
+  return (reply, { path }) => {
+    if (!path.endsWith('/stream')) return {};
+    nth += 1;
+    return nth === 2 ? { body: change(reply.body) } : {};
+  };
+};
 
 /** Lies about chats, streams and references. */
 export const LIES_OF_CHAT: readonly PlantedLie[] = [
@@ -90,5 +101,19 @@ export const LIES_OF_CHAT: readonly PlantedLie[] = [
       () =>
       (reply, { body }) =>
         body.includes('hologram') ? { status: 200, body: {} } : reply,
+  },
+  {
+    lie: 'a stream that was left is empty when it is asked for again',
+    only: ['left-streams'],
+    notices: 'left-streams.replay',
+    outcome: 'finding',
+    tell: askedAgain(() => ''),
+  },
+  {
+    lie: 'a stream that was left is whole when it is asked for again',
+    only: ['left-streams'],
+    notices: 'left-streams.replay',
+    outcome: 'finding',
+    tell: askedAgain((text) => `${text}event: chat.completion.completed\ndata: {}\n\n`),
   },
 ];

@@ -176,4 +176,14 @@ export const LIES_OF_GENERATIONS: readonly PlantedLie[] = [
     tell: () => (reply) =>
       reply.body?.error?.code === 'insufficient_credits' ? { status: 403 } : reply,
   },
+  {
+    lie: 'a result is gone a day later',
+    only: ['lifecycle', 'expiry'],
+    notices: 'expiry.day-old',
+    outcome: 'finding',
+    tell: succeeded((body) => ({
+      ...body,
+      result: { ...Object(body['result']), primary_url: `${Object(body['result']).primary_url}x` },
+    })),
+  },
 ];

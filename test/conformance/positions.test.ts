@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { type Report, runConformance, startWebhookReceiver } from '../../src/conformance/index.ts';
-import type { Switches } from '../../src/contracts/switches.ts';
+import { SWITCH_IDS, type Switches } from '../../src/contracts/switches.ts';
 import { startFake } from '../../src/index.ts';
 import { liar } from '../support/liar.ts';
 import { test } from '../support/target.ts';
@@ -18,6 +18,8 @@ const POSITIONS: readonly (readonly [Partial<Switches>, string])[] = [
   [{ 'request.unknownFields': 'ignore' }, 'request.unknownFields'],
   [{ 'model.unseenParams': 'reject' }, 'model.unseenParams'],
   [{ 'reference.durationToken': 'required' }, 'reference.durationToken'],
+  [{ 'result.urlLifetime': '24h' }, 'result.urlLifetime'],
+  [{ 'chat.streamReplay': 'restart' }, 'chat.streamReplay'],
   [{ 'webhook.signature': 'timestamped-hex' }, 'webhook.signature'],
   [{ 'webhook.rotation': 'overlap24h' }, 'webhook.rotation'],
 ];
@@ -51,13 +53,23 @@ describe('in another position of a switch', () => {
   });
 });
 
+const RECEIVED = [
+  [{}, []],
+  [{ 'webhook.gone': 'disable' }, ['finding webhook.gone']],
+  [{ 'webhook.signature': 'timestamped-hex' }, ['finding webhook.signature']],
+  [{ 'webhook.rotation': 'overlap24h' }, ['finding webhook.rotation']],
+] as const;
+
+test('each switch of the register is found in another position', () => {
+  const moved = [...POSITIONS, ...RECEIVED].flatMap(([assume]) => Object.keys(assume));
+
+  const found = new Set([...moved, 'rateLimit.headers']);
+
+  expect(SWITCH_IDS.filter((id) => !found.has(id))).toEqual([]);
+});
+
 describe('with a receiver of its own', () => {
-  test.for([
-    [{}, []],
-    [{ 'webhook.gone': 'disable' }, ['finding webhook.gone']],
-    [{ 'webhook.signature': 'timestamped-hex' }, ['finding webhook.signature']],
-    [{ 'webhook.rotation': 'overlap24h' }, ['finding webhook.rotation']],
-  ] as const)('%j is told by what is received', async ([assume, found]) => {
+  test.for(RECEIVED)('%j is told by what is received', async ([assume, found]) => {
     const fake = await startFake({ assume, allowLocalWebhooks: true });
     const receiver = await startWebhookReceiver('127.0.0.1', 0);
 

@@ -24,9 +24,12 @@ test('nearest() prefers the earlier of two candidates at the same distance', () 
   expect(nearest('cat', ['hat', 'bat'])).toBe('hat');
 });
 
-test.each(['', 'ab', 'kiwi', 'apple'.repeat(13)])('nearest("%s") is nothing', (word) => {
-  expect(nearest(word, FRUITS)).toBeUndefined();
-});
+test.each(['', 'ab', 'kiwi', 'xxxapple', 'apple'.repeat(13)])(
+  'nearest("%s") is nothing',
+  (word) => {
+    expect(nearest(word, FRUITS)).toBeUndefined();
+  },
+);
 
 test('nearest() answers at once where a word is too long to compare', () => {
   const word = 'a'.repeat(65);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { WorldSnapshot } from '../../src/contracts/snapshot.ts';
+import { snapshotGeneration } from '../../src/server/domain/generation-snapshots.ts';
 import { parseSnapshot } from '../../src/server/domain/parse-snapshot.ts';
 import { SnapshotRefused } from '../../src/server/domain/restoring.ts';
 import {
@@ -49,6 +50,39 @@ describe('a restored world', () => {
     expect([life?.status, life?.error?.code]).toEqual(['failed', 'generation_failed']);
     const { available, reserved, settled } = copy.accounts.get('main').ledger;
     expect([available, reserved, settled]).toEqual([910, 0, 90]);
+  });
+
+  test('goes on with what was queued without a plan', async () => {
+    const world = worldOf('w1');
+    const { id } = await world.generations.start(world.accounts.get('main'), BOAT);
+    const snapshot = snapshotWorld(world, NO_FILES);
+    expect(snapshot.generations.records[0]?.life?.plan).toBeNull();
+    const copy = restored(snapshot);
+
+    await copy.clock.advance(5_000);
+
+    expect(copy.generations.find(id)?.status).toBe('succeeded');
+  });
+
+  test('knows why a generation has failed, and of others that they have no error', async () => {
+    const { world, ended, running } = await living();
+    await world.clock.runUntilIdle();
+
+    const copy = restored(snapshotWorld(world, NO_FILES));
+
+    expect(copy.generations.find(running.id)?.error?.code).toBe('generation_failed');
+    expect(copy.generations.find(ended.id)).toHaveProperty('error', undefined);
+  });
+
+  test('has the references of a generation, but not their duration tokens', async () => {
+    const { ended } = await living();
+    const item = { url: 'https://example.com/boat.mp4', kind: 'video' };
+    const params = { referenceMediaItems: [{ ...item, durationToken: 'secret' }], duration: '5' };
+
+    const snapshot = snapshotGeneration({ ...ended, params }, undefined);
+
+    expect(snapshot.params).toEqual({ referenceMediaItems: [item], duration: '5' });
+    expect(params.referenceMediaItems[0]).toHaveProperty('durationToken', 'secret');
   });
 
   test('makes the ids that the first world makes', async () => {
@@ -164,6 +198,14 @@ describe('a snapshot is refused', () => {
   ])('by its shape: %j', (value, reason) => {
     expect(() => parseSnapshot(value)).toThrow(SnapshotRefused);
     expect(() => parseSnapshot(value)).toThrow(`Cannot restore the world: ${reason}`);
+  });
+
+  test('by its version alone, as the parts of another version are not worth checking', () => {
+    const old = { format: 'rivya-testkit/world', version: 1 };
+
+    expect(() => parseSnapshot(old)).toThrow(
+      /^Cannot restore the world: version must be 2: received 1$/,
+    );
   });
 
   test('by the name of where it stands', () => {

@@ -166,4 +166,52 @@ describe('the parts of a world hear of each other', () => {
     await expect(turnOf(main)).resolves.toBeDefined();
     await expect(turnOf(other)).rejects.toThrow('the account has no upload with this id');
   });
+
+  test('an upload that nobody knows is refused to the chat in the same words', async () => {
+    const world = worldOf('w1');
+    const request = CreateChatCompletion.parse({
+      model: 'gpt-5-2-chat',
+      message: 'A boat?',
+      attachments: [{ file_id: 'file_unknown' }],
+    });
+
+    await expect(world.chat.complete(world.accounts.get('main'), request)).rejects.toThrow(
+      'Cannot use attachments[0].file_id "file_unknown": the account has no upload with this id',
+    );
+  });
+
+  test('the result of a generation is a reference of the next, and of no other account', async () => {
+    const world = worldOf('w1');
+    const [main, other] = [world.accounts.get('main'), world.accounts.get('other')];
+    const first = await world.generations.start(main, BOAT);
+    await world.clock.runUntilIdle();
+    const url = `${world.origin}${first.outputs?.[0]}`;
+    const params = { referenceMediaItems: [{ url, kind: 'image' }] };
+    const request = { model: 'kling-3-0', prompt: 'It sails', params } as const;
+
+    expect((await world.generations.start(main, request)).status).toBe('queued');
+    expect(() => world.generations.start(other, request)).toThrow(
+      expect.objectContaining({ name: 'ApiError' }),
+    );
+  });
+
+  test('a planned fault of a webhook ends a generation before its start is answered', async () => {
+    const world = worldOf('w1');
+    const account = world.accounts.get('main');
+    const url = 'https://example.com/hook';
+    world.webhooks.endpoints.create(account, {
+      name: 'hook',
+      url,
+      eventTypes: ['generation.succeeded'],
+    });
+    world.webhooks.faults.add({ kind: 'early' });
+
+    const statuses = [];
+    for (const _turn of ['struck', 'as usual']) {
+      const { id } = await world.generations.start(account, BOAT);
+      statuses.push(world.generations.find(id)?.status);
+    }
+
+    expect(statuses).toEqual(['succeeded', 'queued']);
+  });
 });

@@ -25,7 +25,11 @@ export type Lie = (reply: Reply, asked: Asked) => Partial<Reply>;
 export function liar(fakeUrl: string, lie: Lie): RequestListener {
   return async (req, res) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of req) chunks.push(chunk);
+    try {
+      for await (const chunk of req) chunks.push(chunk);
+    } catch {
+      return;
+    }
     const sent = Buffer.concat(chunks);
     const { method = 'GET', url: path = '/' } = req;
     const { host, connection, 'content-length': _length, ...headers } = req.headers;
@@ -35,7 +39,7 @@ export function liar(fakeUrl: string, lie: Lie): RequestListener {
       redirect: 'manual',
       ...(sent.length === 0 ? {} : { body: sent }),
     });
-    const text = await response.text();
+    const { text, isWhole } = await read(response);
     const isJson = response.headers.get('content-type')?.includes('json') && text !== '';
     const told = {
       status: response.status,
@@ -49,6 +53,19 @@ export function liar(fakeUrl: string, lie: Lie): RequestListener {
     for (const name of ['connection', 'keep-alive', 'transfer-encoding', 'date']) {
       reply.headers.delete(name);
     }
-    res.writeHead(reply.status, Object.fromEntries(reply.headers)).end(body);
+    res.writeHead(reply.status, Object.fromEntries(reply.headers));
+    if (isWhole) res.end(body);
+    else res.write(body, () => res.destroy());
   };
+}
+
+async function read({ body }: Response): Promise<{ text: string; isWhole: boolean }> {
+  const chunks: Uint8Array[] = [];
+  const textSoFar = () => Buffer.concat(chunks).toString();
+  try {
+    for await (const chunk of body ?? []) chunks.push(chunk);
+    return { text: textSoFar(), isWhole: true };
+  } catch {
+    return { text: textSoFar(), isWhole: false };
+  }
 }

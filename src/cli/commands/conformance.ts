@@ -28,6 +28,7 @@ export function addConformance(program: Command): void {
       'receive here what comes to the receiver URL, and check it',
       hostAndPort,
     )
+    .option('--old-task <id>', 'a task that ended more than a day ago, to fetch its result')
     .option('--rate-limit <number>', 'use up a window of so many requests', wholeNumber(1, 10_000))
     .option('--timeout <ms>', 'how long one reply may take', wholeNumber(1, 600_000), 30_000)
     .option(
