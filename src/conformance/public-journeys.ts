@@ -87,9 +87,10 @@ export const rateLimitsJourney: Journey = {
       basis: onPage('errors'),
     };
     if (rateLimit === undefined) return story.skip(refusal, 'no --rate-limit was given');
-    let last = await story.ask('GET', '/api/v1/credits');
+    const ask = () => story.stage.driver.ask('GET', '/api/v1/credits');
+    let last = await ask();
     for (let sent = 1; sent <= rateLimit && last.status !== 429; sent += 1) {
-      last = await story.ask('GET', '/api/v1/credits');
+      last = await ask();
     }
     story.refused(refusal, last, 'rate_limited');
     const wait = Number(last.headers.get('retry-after'));

@@ -8,6 +8,7 @@ import { Driver, Unreachable } from './driver.ts';
 import type { Journey } from './journey.ts';
 import { GROUPS, JOURNEYS } from './journeys.ts';
 import { findPace } from './pace.ts';
+import { patiently } from './patience.ts';
 import { readPrices } from './prices.ts';
 import type { WebhookReceiver } from './receiver.ts';
 import type { Keys, Stage } from './story.ts';
@@ -130,7 +131,7 @@ async function takeAll(run: Run): Promise<void> {
       mayBeFake: target.hostname !== 'rivya.ai',
       stop: run.stop,
     });
-    const { status, code } = await driver.ask('GET', '/api/v1/credits');
+    const { status, code } = await patiently(pace, () => driver.ask('GET', '/api/v1/credits'));
     const refusal = `${status} ${code ?? ''}`.trim();
     if (code === 'public_api_disabled') problems.push(`The API is switched off: ${refusal}`);
     else if (status === 401) problems.push(`The API key is not accepted: ${refusal}`);

@@ -6,6 +6,7 @@ import type { Basis, Check } from '../report/report.ts';
 import type { Budget } from './budget.ts';
 import { type Ask, type Driver, get, type Reply } from './driver.ts';
 import type { Pace } from './pace.ts';
+import { patiently } from './patience.ts';
 import type { Prices } from './prices.ts';
 import type { WebhookReceiver } from './receiver.ts';
 
@@ -75,8 +76,10 @@ export class Story {
     this.#onCheck = onCheck;
   }
 
+  /** Sends a request, again where the rate limit refuses it. */
   ask(method: string, path: string, ask?: Ask): Promise<Reply> {
-    return this.stage.driver.ask(method, path, ask);
+    const { driver, pace } = this.stage;
+    return patiently(pace, () => driver.ask(method, path, ask));
   }
 
   /** Says whether two values are the same as JSON. A refuted assumption is a finding. */

@@ -75,7 +75,7 @@ export async function createEndpoint(
   const id = get(reply.json, 'id');
   if (reply.status < 300 && typeof id === 'string') {
     story.stage.cleanups.push(() =>
-      story.stage.driver.ask('DELETE', `${PATH}/${encodeURIComponent(id)}`, { always: true }),
+      story.ask('DELETE', `${PATH}/${encodeURIComponent(id)}`, { always: true }),
     );
   }
   return reply;

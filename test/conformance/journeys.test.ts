@@ -56,6 +56,21 @@ describe('against the fake', () => {
   });
 });
 
+test('a run that meets the rate limit waits and goes on', async () => {
+  const fake = await startFake({ rateLimit: 20 });
+
+  const report = await runConformance({
+    baseUrl: fake.url,
+    apiKey: fake.apiKey,
+    maxCredits: 100,
+  });
+
+  const limited = fake.journal.entries().filter(({ reply }) => reply?.status === 429);
+  expect(limited.length).toBeGreaterThan(3);
+  expect(bad(report)).toEqual([]);
+  await fake.close();
+});
+
 describe('credits', () => {
   test('without a limit nothing is sent that could start a task', async () => {
     const fake = await startFake();

@@ -183,6 +183,15 @@ describe('an upload that is announced', () => {
     expect(found).toEqual(['finding', '400 without a code']);
   });
 
+  test('of a key without the scope is not judged', async ({ fake }) => {
+    const found = await looked(
+      { baseUrl: fake.url, apiKey: `${fake.apiKey}.readonly`, only },
+      'upload-limits.completed',
+    );
+
+    expect(found).toEqual(['unchecked', expect.stringContaining('403 api_scope_denied')]);
+  });
+
   test('takes its key to no other host', async ({ fake, target }) => {
     let reached = 0;
     const location = await target((_req, res) => {
