@@ -24,10 +24,11 @@ interface SinonClock {
 /** What the bridge does with fake timers, whoever makes them. */
 export interface TimerDriver {
   setTime(ms: number): void;
-  /**
-   * Lets what promises have to do come between one timer and the next, which takes real milliseconds where
-   * the runner does it; one timer alone needs none of that.
-   */
+  /** How many timers there are, also those that began before the bridge. */
+  count(): number;
+  /** Moves at once; right where one timer fires at most. */
+  jump(ms: number): unknown;
+  /** Lets promises come between one timer and the next where the runner can, which takes real milliseconds. */
   advance(ms: number): unknown;
   /** Gives the real timers back, where the driver turned the fake ones on. */
   end(): void;
@@ -45,7 +46,9 @@ export function driveTimers(timers: RunnerTimers): TimerDriver {
   if ('tickAsync' in timers) {
     return {
       setTime: (ms) => timers.setSystemTime(ms),
-      advance: (ms) => (timers.countTimers() > 1 ? timers.tickAsync(ms) : timers.tick(ms)),
+      count: () => timers.countTimers(),
+      jump: (ms) => timers.tick(ms),
+      advance: (ms) => timers.tickAsync(ms),
       end: () => {},
     };
   }
@@ -61,10 +64,9 @@ function driveVitestOrJest(timers: RunnerOfVitestAndJest): TimerDriver {
   if (!wasFake) timers.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] });
   return {
     setTime: (ms) => void timers.setSystemTime(ms),
-    advance: (ms) =>
-      timers.getTimerCount() > 1
-        ? timers.advanceTimersByTimeAsync(ms)
-        : timers.advanceTimersByTime(ms),
+    count: () => timers.getTimerCount(),
+    jump: (ms) => timers.advanceTimersByTime(ms),
+    advance: (ms) => timers.advanceTimersByTimeAsync(ms),
     end: () => {
       if (!wasFake) timers.useRealTimers();
     },
@@ -80,6 +82,8 @@ function driveNode(timers: RunnerOfNode): TimerDriver {
   }
   return {
     setTime: (ms) => timers.setTime(ms),
+    count: () => 0,
+    jump: (ms) => timers.tick(ms),
     advance: (ms) => timers.tick(ms),
     end: () => {
       if (!wasFake) timers.reset();

@@ -50,6 +50,17 @@ export class TimerTable {
     return next === undefined ? undefined : Math.max(0, next.dueMs - this.#nowMs);
   }
 
+  /** How many timers have not fired. */
+  get size(): number {
+    return this.#waiting.size;
+  }
+
+  /** How many timers fire within so much time. */
+  countWithin(ms: number): number {
+    const untilMs = this.#nowMs + ms;
+    return [...this.#waiting.values()].filter(({ dueMs }) => dueMs <= untilMs).length;
+  }
+
   /** Notes that the runner's time is about to move. */
   move(ms: number): void {
     this.#nowMs += ms;

@@ -147,6 +147,36 @@ test('lets promises come between two timers of one moment', async ({ clocks }) =
   expect(fired).toEqual([]);
 });
 
+test('lets promises come between timers that began before it, too', async ({ world }) => {
+  vi.useFakeTimers();
+  const fired: string[] = [];
+  const first = new Promise<void>((resolve) => void setTimeout(resolve, 1_000));
+  const second = setTimeout(() => fired.push('second'), 1_000);
+  const clocks = await bridgeClocks(vi, world);
+
+  first.then(() => clearTimeout(second));
+  await clocks.advance(2_000);
+  clocks.close();
+
+  expect(fired).toEqual([]);
+});
+
+test('lets a client give up on an answer that comes too late', async ({ fake, world, clocks }) => {
+  world.faults.inject({ kind: 'latency', ms: 60_000 });
+  const giveUp = new AbortController();
+  const call = async () => {
+    const timer = setTimeout(() => giveUp.abort(new Error('gave up')), 30_000);
+    const headers = { authorization: `Bearer ${world.apiKey}` };
+    await fetch(`${fake.url}/api/v1/credits`, { headers, signal: giveUp.signal });
+    clearTimeout(timer);
+  };
+  const beganMs = world.clock.now();
+
+  await expect(clocks.until(call())).rejects.toThrow('gave up');
+
+  expect(world.clock.now() - beganMs).toBe(30_000);
+});
+
 test('stops at each timer on the way', async ({ clocks, world }) => {
   const seen: number[] = [];
   const beganMs = world.clock.now();
