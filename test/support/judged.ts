@@ -126,6 +126,8 @@ async function pass(req: IncomingMessage, { to, body, more = {} }: Passing): Pro
     const isOurs = name.startsWith('x-judged-') && !Object.hasOwn(more, name);
     if (!HOP.has(name) && !isOurs && typeof value === 'string') headers.set(name, value);
   }
+  // A kept connection may be closed by Prism in the moment in which it is used again.
+  headers.set('connection', 'close');
   const response = await fetch(to + req.url, {
     method: req.method ?? 'GET',
     headers,
