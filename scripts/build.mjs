@@ -39,6 +39,8 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20.19',
   external: ['yaml', 'vitest', '@jest/globals'],
+  // The router tells `DEBUG=router` what it does, which nobody here asks for and every start would load.
+  alias: { debug: './scripts/build/no-debug.cjs' },
   // Bundled CommonJS asks for node's own modules with `require`.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

@@ -40,6 +40,8 @@ export interface Appointment extends Due {
 
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 const MOST_IDLE_TIMERS = 1_000_000;
+/** Timers of the same time that run before sockets are looked after. */
+const MOST_AT_ONCE = 1_000;
 
 /**
  * The time of one world. Timers run in the order of their due time, each at exactly that time and
@@ -267,10 +269,17 @@ export class Clock {
   ): Promise<void> {
     this.#isWalking = true;
     let left = most;
+    /** Timers that ran since everything came to its next stop. */
+    let ran = 0;
     try {
       for (;;) {
         const next = this.#queue.peek();
         const staysPut = left > 0 && next !== undefined && next.dueMs <= this.#nowMs;
+        if (ran > 0 && (!staysPut || ran >= MOST_AT_ONCE)) {
+          await macrotask();
+          ran = 0;
+          continue;
+        }
         if (settles && !staysPut && this.#attended.size > 0) {
           await Promise.all(this.#attended);
           continue;
@@ -280,7 +289,7 @@ export class Clock {
         this.#queue.pop();
         this.#nowMs = Math.max(this.#nowMs, next.dueMs);
         await this.#guard(next.task);
-        await macrotask();
+        ran++;
       }
       this.#nowMs = Math.max(this.#nowMs, targetMs);
     } finally {
