@@ -1,13 +1,21 @@
 // Mutation testing of `src/server/domain` and `src/contracts`, a room at a time, against the tests that
 // are about it: `npm run mutation [-- ledger keys ...] [--http]`. The tools are installed into a copy of
-// the project in the temporary folder, and are no dependency. JSON is kept in `.bench/mutation.json`.
+// the project in a folder of their own, and are no dependency. JSON is kept in `.bench/mutation.json`.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { killed, read, survivors } from './mutation/result.mjs';
-import { ALSO, DATA } from './mutation/rooms.mjs';
+import { ALSO, ALSO_HTTP, DATA } from './mutation/rooms.mjs';
 
 const STRYKER = ['@stryker-mutator/core@9.6.1', '@stryker-mutator/vitest-runner@9.6.1'];
 const KEPT = '.bench/mutation.json';
@@ -17,6 +25,8 @@ const { values, positionals } = parseArgs({
     /** Also the tests over HTTP of the rooms: slower, and closer to what the whole suite kills. */
     http: { type: 'boolean', default: false },
     concurrency: { type: 'string', default: '2' },
+    /** Where the copy is; one that an earlier run has left there is brought up to date. */
+    folder: { type: 'string' },
   },
 });
 
@@ -24,7 +34,7 @@ const tracked = git('ls-files', 'src', 'test').split('\n');
 const rooms = tracked.filter(
   (path) =>
     /^src\/(server\/domain|contracts)\/[\w-]+\.ts$/.test(path) &&
-    !DATA.includes(basename(path, '.ts')) &&
+    !(path.startsWith('src/contracts/') && DATA.includes(basename(path, '.ts'))) &&
     (positionals.length === 0 || positionals.includes(basename(path, '.ts'))),
 );
 if (rooms.length === 0) throw new RangeError(`There is no room named ${positionals.join(', ')}`);
@@ -44,8 +54,10 @@ function git(...args) {
 }
 
 function makeCopy() {
-  const folder = mkdtempSync(join(tmpdir(), 'rivya-mutation-'));
+  const folder = values.folder ?? mkdtempSync(join(tmpdir(), 'rivya-mutation-'));
+  for (const path of ['src', 'test']) rmSync(join(folder, path), { recursive: true, force: true });
   for (const path of git('ls-files').split('\n')) cpSync(path, join(folder, path));
+  if (existsSync(join(folder, 'node_modules/@stryker-mutator'))) return folder;
   for (const args of [
     ['ci', '--prefer-offline'],
     ['install', '--no-save', '--prefer-offline', ...STRYKER],
@@ -67,7 +79,8 @@ function testsOf(room) {
     const [, test] = new RegExp(`^test/(?:${folders})/([\\w-]+)\\.test\\.ts$`).exec(path) ?? [];
     return test === name || test?.startsWith(`${name}-`);
   });
-  return [...new Set([...own, ...(ALSO[name] ?? [])])];
+  const overHttp = values.http ? (ALSO_HTTP[name] ?? []) : [];
+  return [...new Set([...own, ...(ALSO[name] ?? []), ...overHttp])];
 }
 
 function mutate(room) {
@@ -77,7 +90,7 @@ function mutate(room) {
     return undefined;
   }
   const config = `import { defineConfig } from 'vitest/config';
-export default defineConfig({ test: { include: ${JSON.stringify(tests)}, testTimeout: 20_000 } });
+export default defineConfig({ test: { include: ${JSON.stringify(tests)}, testTimeout: 20_000, isolate: false } });
 `;
   writeFileSync(join(copy, 'vitest.mutation.config.ts'), config);
   const settings = {

@@ -1,4 +1,4 @@
-/** Rooms of data and declarations, in which a mutant says nothing about a rule. */
+/** Rooms of the contract that hold data and declarations, in which a mutant says nothing about a rule. */
 export const DATA = [
   'api',
   'assumptions',
@@ -46,4 +46,79 @@ export const ALSO = {
   'time-limits': ['test/domain/clock.test.ts', 'test/domain/clock-verbs.test.ts'],
   'assumption-file': ['test/domain/assume-file.test.ts'],
   switches: ['test/contracts/assumptions.test.ts'],
+};
+
+const DOCUMENTS = ['test/contracts/openapi.test.ts', 'test/contracts/openapi-schemas.test.ts'];
+const UPLOADS = ['test/http/files.test.ts', 'test/http/hostile-files.test.ts'];
+const CHATS = [
+  'test/domain/chat.test.ts',
+  'test/http/chat.test.ts',
+  'test/http/chat-streams.test.ts',
+  'test/http/chat-control.test.ts',
+  'test/http/chat-misfortune.test.ts',
+  'test/http/chat-attachments.test.ts',
+];
+const WEBHOOKS = [
+  'test/http/webhooks.test.ts',
+  'test/http/webhook-control.test.ts',
+  'test/http/webhook-deliveries.test.ts',
+  'test/http/webhook-modes.test.ts',
+];
+const SNAPSHOTS = ['test/http/snapshots.test.ts', 'test/http/snapshot-refusals.test.ts'];
+const PLANS = ['test/http/plans.test.ts', 'test/http/pathologies.test.ts'];
+
+/** Tests over HTTP of a room that are not named after it, for `--http`. */
+export const ALSO_HTTP = {
+  'openapi-components': DOCUMENTS,
+  'openapi-control': DOCUMENTS,
+  'openapi-document': DOCUMENTS,
+  'openapi-operation': DOCUMENTS,
+  'openapi-responses': DOCUMENTS,
+  'openapi-webhooks': DOCUMENTS,
+  'scenario-schema': DOCUMENTS,
+  scenario: ['test/contracts/check-scenario.test.ts', 'test/http/scenarios.test.ts'],
+  scenarios: ['test/http/scenarios.test.ts', 'test/http/scenario-options.test.ts'],
+  'create-generation': ['test/http/validation.test.ts', 'test/http/generations.test.ts'],
+  endpoint: ['test/http/validation.test.ts', 'test/http/robustness.test.ts', ...DOCUMENTS],
+  errors: DOCUMENTS,
+  primitives: ['test/http/validation.test.ts', 'test/contracts/documented-samples.test.ts'],
+  compiled: ['test/http/validation.test.ts'],
+  'plan-generations': PLANS,
+  pathologies: PLANS,
+  plans: [...PLANS, 'test/http/waiting.test.ts'],
+  'reply-presets': ['test/http/faults.test.ts', 'test/http/pathologies.test.ts'],
+  'state-file': ['test/journeys/state-file.test.ts'],
+  'api-error': ['test/http/validation.test.ts'],
+  'chat-checks': CHATS,
+  'chat-scripts': CHATS,
+  'chat-sessions': CHATS,
+  'chat-snapshots': [...SNAPSHOTS, 'test/http/chat-control.test.ts'],
+  'chat-turn': CHATS,
+  chat: CHATS,
+  containers: UPLOADS,
+  matroska: UPLOADS,
+  'mp4-reader': UPLOADS,
+  'ogg-pages': UPLOADS,
+  'sound-frames': UPLOADS,
+  'file-types': UPLOADS,
+  'upload-rules': UPLOADS,
+  files: UPLOADS,
+  measure: UPLOADS,
+  references: ['test/http/references.test.ts', 'test/http/files.test.ts'],
+  'fault-summaries': ['test/http/faults.test.ts', 'test/http/coverage.test.ts'],
+  faults: ['test/http/pathologies.test.ts', 'test/http/directives.test.ts'],
+  coverage: ['test/journeys/coverage-report.test.ts'],
+  evidence: ['test/http/journal.test.ts'],
+  'journal-entries': ['test/http/journal.test.ts', 'test/domain/journal.test.ts'],
+  'locate-media': ['test/http/media.test.ts'],
+  'output-sizes': ['test/domain/outputs.test.ts', 'test/http/media.test.ts'],
+  'webhook-attempts': WEBHOOKS,
+  'webhook-deliveries': WEBHOOKS,
+  'webhook-endpoints': WEBHOOKS,
+  'webhook-events': WEBHOOKS,
+  'webhook-faults': ['test/http/webhook-faults.test.ts', ...WEBHOOKS],
+  'webhook-records': WEBHOOKS,
+  'webhook-snapshots': [...SNAPSHOTS, 'test/journeys/snapshots.test.ts'],
+  webhooks: WEBHOOKS,
+  worlds: ['test/http/resets.test.ts', ...SNAPSHOTS],
 };

@@ -12,6 +12,7 @@ import { openApiDocument } from '../../src/contracts/openapi.ts';
 import { controlDocument } from '../../src/contracts/openapi-control.ts';
 import { documentText } from '../../src/contracts/openapi-document.ts';
 import { WEBHOOKS } from '../../src/contracts/openapi-webhooks.ts';
+import { scenarioSchema } from '../../src/contracts/scenario-schema.ts';
 import { SWITCH_IDS, setSwitches } from '../../src/contracts/switches.ts';
 
 interface Json {
@@ -55,6 +56,16 @@ test('the committed files are what the contract says', { timeout: 60_000 }, () =
   const said = execFileSync(process.execPath, script, { encoding: 'utf8', stdio: 'pipe' });
 
   expect(said).toBe('');
+});
+
+test.each([
+  ['rivya-v1.json', () => documentText(openApiDocument())],
+  ['control.json', () => documentText(controlDocument())],
+  ['scenario.schema.json', () => `${JSON.stringify(scenarioSchema(), null, 2)}\n`],
+])('openapi/%s is made anew byte by byte', (name, made) => {
+  const isSame = made() === readFileSync(`openapi/${name}`, 'utf8');
+
+  expect(isSame).toBe(true);
 });
 
 test.each(['1.1', '1.2'] as const)('a reader of YAML %s finds the same document', (version) => {
