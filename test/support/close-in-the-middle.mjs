@@ -68,6 +68,8 @@ await Promise.all(ended);
 receiver.close();
 await setImmediate();
 await setImmediate();
+// Node may still be reading a module that a call has asked for.
+while (process.getActiveResourcesInfo().includes('FSReqPromise')) await setImmediate();
 const left = process.getActiveResourcesInfo();
 for (const type of before) left.splice(left.indexOf(type), 1);
 // Node keeps a timer of up to a second for the Date that it has cached.
