@@ -71,7 +71,7 @@ await setImmediate();
 // Node may still be reading a module that a call has asked for.
 while (process.getActiveResourcesInfo().includes('FSReqPromise')) await setImmediate();
 const left = process.getActiveResourcesInfo();
-for (const type of before) left.splice(left.indexOf(type), 1);
+for (const type of before) if (left.includes(type)) left.splice(left.indexOf(type), 1);
 // Node keeps a timer of up to a second for the Date that it has cached.
 const long = [...timers.values()].filter((ms) => ms > 1_000);
 console.log(JSON.stringify({ left, timers: long }));
