@@ -21,6 +21,9 @@ const AN_HOUR = 3_600_000;
 const TURN = { model: 'gpt-5-2-chat', message: 'Hello' };
 const IMAGE = { model: 'z-image', prompt: 'A paper boat' };
 
+// Node makes its own streams when they are asked for, at the latest when this prints.
+await new Promise((resolve) => process.stdout.write('', resolve));
+await new Promise((resolve) => process.stderr.write('', resolve));
 const before = process.getActiveResourcesInfo();
 const receiver = createServer(() => {}).listen(0, '127.0.0.1');
 await once(receiver, 'listening');
