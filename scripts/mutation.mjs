@@ -111,7 +111,7 @@ export default defineConfig({ test: { include: ${JSON.stringify(tests)}, testTim
     encoding: 'utf8',
   });
   if (status !== 0) {
-    console.log(`${room}: could not be tried: ${(stderr || stdout).trim().split('\n').at(-1)}`);
+    console.log(`${room}: could not be tried: ${(stderr || stdout).trim().split('\n').slice(-12).join('\n  ')}`);
     return undefined;
   }
   const mutants = read(join(copy, 'mutation.json'));
