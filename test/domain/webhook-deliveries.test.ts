@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { setSwitches } from '../../src/contracts/switches.ts';
 import { settled } from './clocks.ts';
 import { restored, snapshotOf, worldWithEndpoint } from './webhook-worlds.ts';
 
@@ -112,6 +113,58 @@ describe('A delivery', () => {
     expect([delivery.createdAtMs, delivery.updatedAtMs]).toEqual([0, 30_000]);
   });
 
+  test('that is refused each time has failed for good after six attempts', async () => {
+    const { clock, endpoint, test, times } = worldWithEndpoint([500]);
+    const delivery = test();
+
+    await clock.runUntilIdle();
+
+    expect(times()).toEqual([[0, 30_000, 150_000, 750_000, 4_350_000, 25_950_000]]);
+    expect(delivery.status).toBe('failed');
+    expect(endpoint).toMatchObject({ status: 'active', failureCount: 1 });
+  });
+
+  test('is the twentieth in a row that fails: it turns its endpoint off', async () => {
+    const { clock, endpoint, inject, test } = worldWithEndpoint([500]);
+    endpoint.failureCount = 19;
+    test();
+    await clock.advance(25_949_999);
+    inject({ kind: 'delay', delayMs: 90_000 });
+    const waiting = test();
+
+    await clock.advance(1);
+
+    expect(endpoint).toMatchObject({ status: 'disabled', failureCount: 20 });
+    expect(waiting).toMatchObject({ status: 'failed', lastError: 'The endpoint was disabled' });
+  });
+
+  test('that succeeds begins the count of its endpoint anew', async () => {
+    const { clock, endpoint, test } = worldWithEndpoint();
+    endpoint.failureCount = 19;
+    test();
+
+    await clock.advance(0);
+
+    expect(endpoint).toMatchObject({ failureCount: 0, lastSuccessAtMs: 0 });
+  });
+
+  test.each([
+    ['retry', 410, 'active'],
+    ['disable', 410, 'disabled'],
+    ['disable', 500, 'active'],
+  ] as const)(
+    'with webhook.gone on "%s", %i leaves its endpoint %s',
+    async (gone, status, left) => {
+      const switches = setSwitches({ 'webhook.gone': gone });
+      const { clock, endpoint, test } = worldWithEndpoint([status], { switches });
+      test();
+
+      await clock.advance(0);
+
+      expect(endpoint.status).toBe(left);
+    },
+  );
+
   test('beyond the ten thousandth is remembered in the place of the oldest', () => {
     const { webhooks, inject, test } = worldWithEndpoint();
     inject({ kind: 'drop', times: 10_001 });
@@ -170,6 +223,25 @@ describe('A delivery under the fault', () => {
     expect(clock.pending).toBe(0);
   });
 
+  test('delay is sent late', async () => {
+    const { clock, inject, test, times } = worldWithEndpoint();
+    inject({ kind: 'delay', delayMs: 90_000 });
+    test();
+
+    await clock.runUntilIdle();
+
+    expect(times()).toEqual([[90_000]]);
+  });
+
+  test('early is sent while its generation is created', async () => {
+    const { inject, generate, times } = worldWithEndpoint();
+    inject({ kind: 'early' });
+
+    await generate();
+
+    expect(times()).toEqual([[0]]);
+  });
+
   test('stale-timestamp is sent at once, and only its first attempt is stale', async () => {
     const { clock, inject, receiver, test, times } = worldWithEndpoint([500, 200]);
     await clock.advance(600_000);
@@ -213,6 +285,39 @@ describe('A delivery under the fault', () => {
 
     expect(delivery).toMatchObject({ status: 'succeeded', lastStatus: 500 });
     expect(endpoint).toMatchObject({ lastFailureAtMs: undefined, failureCount: 0 });
+  });
+
+  test('duplicate is sent twice before the next in line', async () => {
+    const { clock, inject, receiver, test } = worldWithEndpoint();
+    inject({ kind: 'duplicate' });
+    const ids = [test().id, test().id];
+
+    await clock.advance(0);
+
+    const received = receiver.received.map(({ headers }) => headers['webhook-id']);
+    expect(received).toEqual([ids[0], ids[0], ids[1]]);
+  });
+
+  test('duplicate marks the second and no other', async () => {
+    const { clock, inject, test } = worldWithEndpoint();
+    inject({ kind: 'duplicate' });
+    const delivery = test();
+
+    await clock.advance(0);
+
+    expect(delivery.attempts.map(({ fault }) => fault)).toEqual([undefined, 'duplicate']);
+  });
+
+  test('duplicate is not sent again to an endpoint that is gone', async () => {
+    const { webhooks, account, endpoint, clock, inject, test, times } = worldWithEndpoint();
+    inject({ kind: 'duplicate', delayMs: 90_000 });
+    test();
+    await clock.advance(0);
+
+    webhooks.revoke(account, endpoint.id);
+    await clock.runUntilIdle();
+
+    expect(times()).toEqual([[0]]);
   });
 
   test('duplicate waits for the second until its time', async () => {
@@ -410,13 +515,25 @@ describe('In a restored world', () => {
     expect(copy.clock.pending).toBe(0);
   });
 
+  test('a delivery that waits for time alone is not held', () => {
+    const { world, test } = worldWithEndpoint();
+    test();
+    const snapshot = snapshotOf(world);
+
+    const copy = restored(snapshot);
+
+    expect(snapshotOf(copy.world).webhooks).toEqual(snapshot.webhooks);
+  });
+
   test('the next delivery has the id that it would have had', () => {
     const { world, endpoint, test } = worldWithEndpoint();
     test();
 
     const copy = restored(snapshotOf(world));
 
-    expect(copy.webhooks.test(copy.account, endpoint.id).id).toBe(test().id);
+    const { id } = test();
+    expect(id).toMatch(/^whdel_[a-z0-9]{24}$/);
+    expect(copy.webhooks.test(copy.account, endpoint.id).id).toBe(id);
   });
 
   test('no delivery is there twice', () => {
