@@ -1,12 +1,14 @@
 import { SUBSCRIBABLE_EVENTS } from '../../src/contracts/events.ts';
 import type { WorldSnapshot } from '../../src/contracts/snapshot.ts';
+import type { EndpointChoice } from '../../src/server/domain/webhook-endpoints.ts';
 import type { WebhookFault } from '../../src/server/domain/webhook-faults.ts';
 import type { WebhookAnswer, WebhookRequest } from '../../src/server/domain/webhook-records.ts';
 import type { World, WorldSettings } from '../../src/server/domain/world.ts';
 import { NO_FILES, restoreWorld, snapshotWorld } from '../../src/server/domain/world-snapshots.ts';
 import { worldOf, worldSettings } from './worlds.ts';
 
-export const HOOK = {
+type Choice = Omit<EndpointChoice, 'status'>;
+export const HOOK: Choice = {
   name: 'Hook',
   url: 'https://example.com/hook',
   eventTypes: SUBSCRIBABLE_EVENTS,
@@ -58,7 +60,7 @@ function partsOf(world: World, receiver: ReturnType<typeof receiverOf>) {
     clock,
     account,
     receiver,
-    listen: (choice: Partial<typeof HOOK> = {}) =>
+    listen: (choice: Partial<Choice> = {}) =>
       webhooks.endpoints.create(account, { ...HOOK, ...choice }),
     generate: async () => world.generations.start(account, BOAT),
     inject: (fault: WebhookFault) => webhooks.faults.add(fault),
