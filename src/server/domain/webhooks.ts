@@ -161,7 +161,7 @@ export class Webhooks {
 
   /** Takes note that the status endpoint has shown a generation. */
   noteSeen(generation: GenerationRecord): void {
-    if (isTerminal(generation)) this.deliveries.release(generation);
+    this.deliveries.release(generation);
   }
 
   /** What to restore them from; it holds no secrets. */
@@ -220,10 +220,6 @@ export class Webhooks {
 
 function typeOf(outcome: 'succeeded' | 'failed') {
   return `generation.${outcome}` as const;
-}
-
-function isTerminal({ status }: GenerationRecord): boolean {
-  return status === 'succeeded' || status === 'failed';
 }
 
 function newest<T>(records: readonly T[], isWanted: (record: T) => boolean): T[] {
