@@ -122,10 +122,10 @@ describe('readRiff()', () => {
     expect(readRiff(bytes).flaw).toBeUndefined();
   });
 
-  test('finds a file truncated that is shorter than it says', () => {
-    const bytes = riff('WAVE', chunk('data', letters('even')));
+  test('finds a file truncated that is a byte shorter than it says', () => {
+    const bytes = Buffer.concat([letters('RIFF'), little(5), letters('WAVE')]);
 
-    expect(readRiff(bytes.subarray(0, -1)).flaw).toBe('truncated');
+    expect(readRiff(bytes).flaw).toBe('truncated');
   });
 
   test('finds a file truncated whose chunk reaches beyond it', () => {
@@ -160,6 +160,12 @@ describe('wavFlaw()', () => {
     ['half of its data', riff('WAVE', good, data).subarray(0, -4)],
   ])('finds %s truncated', (_what, bytes) => {
     expect(wavFlaw(bytes)).toBe('truncated');
+  });
+
+  test('finds one crowded that has more chunks than may be read', () => {
+    const rest = repeated(MANY, chunk('LIST', letters('')));
+
+    expect(wavFlaw(riff('WAVE', good, data, rest))).toBe('crowded');
   });
 
   test.each([

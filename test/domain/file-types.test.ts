@@ -101,6 +101,8 @@ describe('recognize()', () => {
     ['the mark of an Ogg alone', letters('OggS')],
     ['the mark of a WebM alone', hex('1a45dfa3')],
     ['the head of a RIFF alone', letters('RIFF\0\0\0\0WAV')],
+    ['a text that has a form of RIFF at its place', letters('A small WAVE on a quiet pond')],
+    ['a text that names a codec', letters('A paper boat that is named vorbis')],
     ['an AVI', letters('RIFF\x04\0\0\0AVI ')],
     ['an Ogg of pictures', letters(`OggS${'\0'.repeat(24)}theora`)],
     ['the first box alone, without its brand', letters('\0\0\0\x0cftypqt ')],
