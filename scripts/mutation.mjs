@@ -89,10 +89,6 @@ function mutate(room) {
     console.log(`${room}: no test is about it alone`);
     return undefined;
   }
-  const config = `import { defineConfig } from 'vitest/config';
-export default defineConfig({ test: { include: ${JSON.stringify(tests)}, testTimeout: 20_000, isolate: false } });
-`;
-  writeFileSync(join(copy, 'vitest.mutation.config.ts'), config);
   const settings = {
     mutate: [room],
     testRunner: 'vitest',
@@ -106,12 +102,11 @@ export default defineConfig({ test: { include: ${JSON.stringify(tests)}, testTim
     logLevel: 'error',
   };
   writeFileSync(join(copy, 'stryker.config.json'), JSON.stringify(settings));
-  const { status, stdout, stderr } = spawnSync('npx', ['stryker', 'run'], {
-    cwd: copy,
-    encoding: 'utf8',
-  });
+  const { status, stdout, stderr } = run(tests);
   if (status !== 0) {
-    console.log(`${room}: could not be tried: ${(stderr || stdout).trim().split('\n').at(-1)}`);
+    console.log(
+      `${room}: could not be tried: ${(stderr || stdout).trim().split('\n').slice(-12).join('\n  ')}`,
+    );
     return undefined;
   }
   const mutants = read(join(copy, 'mutation.json'));
@@ -120,6 +115,21 @@ export default defineConfig({ test: { include: ${JSON.stringify(tests)}, testTim
   const left = survivors(mutants, readFileSync(room, 'utf8'));
   for (const line of left) console.log(`  ${line}`);
   return { mutants: mutants.length, killed: dead, tests, survivors: left };
+}
+
+/** Runs Stryker with files that share their modules, which is faster, or where that fails, with files on their own. */
+function run(tests) {
+  let last;
+  for (const isolate of [false, true]) {
+    const test = { include: tests, testTimeout: 20_000, isolate };
+    writeFileSync(
+      join(copy, 'vitest.mutation.config.ts'),
+      `import { defineConfig } from 'vitest/config';\nexport default defineConfig(${JSON.stringify({ test })});\n`,
+    );
+    last = spawnSync('npx', ['stryker', 'run'], { cwd: copy, encoding: 'utf8' });
+    if (last.status === 0) break;
+  }
+  return last;
 }
 
 function percent(part, whole) {

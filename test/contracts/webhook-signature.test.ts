@@ -15,6 +15,7 @@ const MESSAGE = {
   body: '{"test": 2432232314}',
 };
 const OTHER = 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD';
+const NO_SECRET = new TypeError('Cannot use the webhook secret: expected whsec_ and Base64');
 
 describe('signatureHeaders() by Standard Webhooks', () => {
   test('gives the known answer', async () => {
@@ -60,13 +61,14 @@ describe('signatureHeaders() by Standard Webhooks', () => {
     );
   });
 
-  test('refuses a secret that is no Base64', async () => {
-    const signing = signatureHeaders('standard-webhooks', ['whsec_?'], MESSAGE);
+  test.each(['whsec_?', 'whsec_', 'whsec_?MfKQ', 'whsec_MfKQ?', 'whsec_MfKQ9'])(
+    'refuses %s, which is no Base64',
+    async (secret) => {
+      const signing = signatureHeaders('standard-webhooks', [secret], MESSAGE);
 
-    await expect(signing).rejects.toThrow(
-      new TypeError('Cannot use the webhook secret: expected whsec_ and Base64'),
-    );
-  });
+      await expect(signing).rejects.toThrow(NO_SECRET);
+    },
+  );
 });
 
 test('the other scheme is one header, with the secret as it is written', async () => {
@@ -76,6 +78,12 @@ test('the other scheme is one header, with the secret as it is written', async (
     'rivya-signature':
       't=1614265330,v1=2e37df5d4a028c51a7f3133d64ae1e300d2c2c900f1b1d49d4369ad2530f8964',
   });
+});
+
+test('the other scheme refuses an empty secret', async () => {
+  const signing = signatureHeaders('timestamped-hex', [''], MESSAGE);
+
+  await expect(signing).rejects.toThrow(NO_SECRET);
 });
 
 describe.each(['standard-webhooks', 'timestamped-hex'] as const)('Signed by %s', (scheme) => {
@@ -124,13 +132,22 @@ describe('findFailure()', () => {
   };
   const { id, timestamp, signature, hex } = SIGNATURE_HEADERS;
   const good = 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=';
+  const goodHex = 'v1=2e37df5d4a028c51a7f3133d64ae1e300d2c2c900f1b1d49d4369ad2530f8964';
 
   test.each([
     [{}, 'missing_header'],
     [{ [signature]: good }, 'missing_header'],
     [{ [signature]: good, [id]: MESSAGE.id }, 'missing_header'],
+    [{ [signature]: good, [timestamp]: '1614265330' }, 'missing_header'],
     [{ [signature]: good, [id]: MESSAGE.id, [timestamp]: 'now' }, 'malformed_header'],
     [{ [signature]: good, [id]: MESSAGE.id, [timestamp]: '-1614265330' }, 'malformed_header'],
+    [{ [signature]: good, [id]: MESSAGE.id, [timestamp]: '1614265330x' }, 'malformed_header'],
+    [{ [signature]: good, [id]: MESSAGE.id, [timestamp]: '1614265330000' }, 'malformed_header'],
+    [
+      { [signature]: good.replace('v1', 'v2'), [id]: MESSAGE.id, [timestamp]: '1614265330' },
+      'malformed_header',
+    ],
+    [{ [signature]: 'v1,AAAAA', [id]: MESSAGE.id, [timestamp]: '1614265330' }, 'malformed_header'],
     [{ [signature]: 'v1,?', [id]: MESSAGE.id, [timestamp]: '1614265330' }, 'malformed_header'],
     [{ [signature]: '', [id]: MESSAGE.id, [timestamp]: '1614265330' }, 'malformed_header'],
     [{ [signature]: good, [id]: 'msg_other', [timestamp]: '1614265330' }, 'signature_mismatch'],
@@ -141,6 +158,12 @@ describe('findFailure()', () => {
     [{ [hex]: 't=1614265330' }, 'malformed_header'],
     [{ [hex]: 't=1614265330,v1=xyz' }, 'malformed_header'],
     [{ [hex]: 'v1=00' }, 'malformed_header'],
+    [{ [hex]: 't=1614265330,v1=zz00' }, 'malformed_header'],
+    [{ [hex]: 't=1614265330,v1=00zz' }, 'malformed_header'],
+    [{ [hex]: 't=1614265330,v1=000' }, 'malformed_header'],
+    [{ [hex]: `t=1614265330,${goodHex.replace('v1', 'v0')}` }, 'malformed_header'],
+    [{ [hex]: `${goodHex}, t=1614265330` }, undefined],
+    [{ [hex]: `t=1614265330, v0=00, ${goodHex.toUpperCase().replace('V', 'v')}` }, undefined],
     [{ [hex]: 't=1614265330,v1=00' }, 'signature_mismatch'],
   ])('given %j tells %s', async (headers: Record<string, string>, failure) => {
     expect(await findFailure((name) => headers[name], verification)).toBe(failure);

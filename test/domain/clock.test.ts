@@ -116,6 +116,33 @@ describe('law 3: everything comes to its next stop before time goes on', () => {
 
     expect(times).toEqual([200]);
   });
+
+  test('what the last timer set in motion has come to its stop when advance() resolves', async () => {
+    const clock = clockAtZero();
+    const steps: string[] = [];
+    clock.schedule(100, () => {
+      setImmediate(() => steps.push('set in motion'));
+    });
+
+    await clock.advance(100);
+
+    expect(steps).toEqual(['set in motion']);
+  });
+
+  test('a great many timers of the same time do not keep the process from its other work', async () => {
+    const clock = clockAtZero();
+    const ran: number[] = [];
+    for (let count = 0; count < 5_000; count++) clock.schedule(100, () => ran.push(count));
+    let ranBefore = Number.NaN;
+    setImmediate(() => {
+      ranBefore = ran.length;
+    });
+
+    await clock.advance(100);
+
+    expect(ran).toHaveLength(5_000);
+    expect(ranBefore).toBeLessThanOrEqual(1_000);
+  });
 });
 
 describe('law 4: calls that come at once wait for their turn', () => {

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { StreamFaultPlan } from '../../src/server/domain/chat-scripts.ts';
-import { FaultyWire, type WireStep } from '../../src/server/domain/event-stream-faults.ts';
+import {
+  encodeEvent,
+  FaultyWire,
+  type WireStep,
+} from '../../src/server/domain/event-stream-faults.ts';
 import { Random } from '../../src/server/domain/random.ts';
 
 const PIECE = { event: 'piece', data: '{"a":"é"}' };
@@ -18,6 +22,41 @@ function chunksOf(plan: StreamFaultPlan, seed?: string): Buffer[] {
 }
 
 const textOf = (plan: StreamFaultPlan) => Buffer.concat(chunksOf(plan)).toString();
+
+test('encodeEvent() writes an event as the fake usually does', () => {
+  expect(encodeEvent(PIECE)).toBe(PIECE_TEXT);
+});
+
+describe('When an event is written', () => {
+  const wireOf = (plan: StreamFaultPlan) =>
+    new FaultyWire(plan, new Random('1'), { event: 'error', data: '{}' });
+
+  test('is at once, as a rule', () => {
+    const wire = wireOf({ faults: ['comments'] });
+
+    expect(wire.push(PIECE)).toHaveLength(1);
+    expect(wire.end()).toEqual([]);
+  });
+
+  test.each(['no-last-blank-line', 'no-completion', 'error-event'] as const)(
+    'is with the next one under %s, as the last is special',
+    (fault) => {
+      const wire = wireOf({ faults: [fault] });
+
+      expect(wire.push(PIECE)).toEqual([]);
+      expect(wire.push(END)).toEqual([{ kind: 'bytes', bytes: Buffer.from(PIECE_TEXT) }]);
+    },
+  );
+
+  test('is at once where it fills a chunk, and at the end where it does not', () => {
+    const wire = wireOf({ faults: ['cut-every'], bytes: Buffer.from(PIECE_TEXT).length });
+
+    expect(wire.push(PIECE)).toEqual([{ kind: 'bytes', bytes: Buffer.from(PIECE_TEXT) }]);
+    expect(wire.push(END)).toEqual([]);
+    expect(wire.end()).toEqual([{ kind: 'bytes', bytes: Buffer.from(END_TEXT) }]);
+    expect(wire.end()).toEqual([]);
+  });
+});
 
 describe('What the lines look like', () => {
   test.each([
@@ -116,6 +155,34 @@ describe('How the stream ends', () => {
       { kind: 'bytes', bytes: Buffer.from('event: pie') },
       { kind: 'drop' },
     ]);
+  });
+
+  test('drop right after the first event, where no byte was planned', () => {
+    const wire = new FaultyWire({ faults: ['drop'] }, new Random('1'), END);
+
+    expect(wire.push(PIECE)).toEqual([
+      { kind: 'bytes', bytes: Buffer.from(PIECE_TEXT) },
+      { kind: 'drop' },
+    ]);
+  });
+
+  test('stall between two events writes nothing between them', () => {
+    expect(stepsOf({ faults: ['stall'] })).toEqual([
+      { kind: 'bytes', bytes: Buffer.from(PIECE_TEXT) },
+      { kind: 'wait', ms: undefined },
+      { kind: 'bytes', bytes: Buffer.from(END_TEXT) },
+    ]);
+  });
+
+  test('stall once, in chunks of any size', () => {
+    const steps = stepsOf({ faults: ['stall', 'cut-every'], bytes: 10 });
+
+    expect(steps.slice(0, 4).map(({ kind }) => kind)).toEqual(['bytes', 'wait', 'bytes', 'bytes']);
+    expect(steps.filter(({ kind }) => kind === 'wait')).toEqual([{ kind: 'wait', ms: undefined }]);
+  });
+
+  test('slow waits 100 ms unless told otherwise', () => {
+    expect(stepsOf({ faults: ['slow'] })[1]).toEqual({ kind: 'wait', ms: 100 });
   });
 
   test('slow waits before each chunk but the first', () => {

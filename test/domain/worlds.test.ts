@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NO_FILES, snapshotWorld } from '../../src/server/domain/world-snapshots.ts';
 import { Worlds } from '../../src/server/domain/worlds.ts';
 import { worldOf, worldSettings } from './worlds.ts';
 
@@ -116,6 +117,103 @@ describe('reset()', () => {
     expect(worlds.visit('other')).toBe(other);
     expect(worlds.size).toBe(2);
   });
+});
+
+describe('restore()', () => {
+  /** A world in which an image is under way, and its snapshot at 2,000 ms. */
+  async function busy() {
+    const worlds = worldsOf(10);
+    const old = worlds.visit('w1');
+    const { id } = await old.generations.start(old.accounts.get('main'), request);
+    await old.clock.advance(2_000);
+    return { worlds, old, id, snapshot: snapshotWorld(old, NO_FILES) };
+  }
+
+  test('puts a world in the place of the old one, whose time stops', async () => {
+    const { worlds, old, id, snapshot } = await busy();
+
+    const restored = worlds.restore('w1', snapshot);
+
+    expect(worlds.visit('w1')).toBe(restored);
+    expect([old.clock.pending, restored.clock.pending]).toEqual([0, 1]);
+    expect(restored.generations.find(id)?.status).toBe('processing');
+    expect(worlds.size).toBe(1);
+  });
+
+  test('opens a world that is unknown, as late as it is told', async () => {
+    const { worlds, snapshot } = await busy();
+
+    const restored = worlds.restore('w2', snapshot, { lateMs: 500 });
+
+    expect(worlds.all().map(({ name }) => name)).toEqual(['w1', 'w2']);
+    expect([restored.name, restored.clock.now()]).toEqual(['w2', 2_500]);
+  });
+
+  test('leaves the old world as it is where the snapshot is refused', async () => {
+    const { worlds, old, snapshot } = await busy();
+    snapshot.generations.records.push(...snapshot.generations.records);
+
+    expect(() => worlds.restore('w1', snapshot)).toThrow('Cannot restore the world');
+
+    expect(worlds.visit('w1')).toBe(old);
+    expect(old.clock.pending).toBe(1);
+  });
+
+  test('counts no credits twice', async () => {
+    const { worlds, old, snapshot } = await busy();
+    await old.clock.runUntilIdle();
+
+    worlds.restore('w1', snapshot);
+
+    expect(worlds.spend()).toMatchObject({ settled: 0, held: 1 });
+  });
+});
+
+describe('spend()', () => {
+  test('is what the work of all worlds has cost, also of those that are gone', async () => {
+    const worlds = worldsOf(2);
+    for (const name of ['evicted', 'reset', 'kept']) {
+      const world = worlds.visit(name);
+      await world.generations.start(world.accounts.get('main'), request);
+      await world.clock.runUntilIdle();
+    }
+    worlds.reset('reset');
+
+    const spend = worlds.spend();
+
+    expect(spend).toMatchObject({ settled: 3, held: 0 });
+    expect(spend.worlds.map(({ world }) => world)).toEqual(['evicted', 'kept', 'reset']);
+    expect(spend.text).toContain('z-image');
+  });
+});
+
+test('every world that begins from nothing is prepared, and no restored one', () => {
+  const prepared: string[] = [];
+  const worlds = new Worlds(worldSettings(), 10, ({ name }) => prepared.push(name));
+  const snapshot = snapshotWorld(worlds.visit('w1'), NO_FILES);
+  worlds.visit('w1');
+  worlds.reset('w1');
+
+  worlds.restore('w1', snapshot);
+
+  expect(prepared).toEqual(['w1', 'w1']);
+});
+
+test('find() looks for a world, and is no visit', () => {
+  const worlds = worldsOf(2);
+  const [first, second] = [worlds.visit('first'), worlds.visit('second')];
+
+  expect([worlds.find('first'), worlds.find('none')]).toEqual([first, undefined]);
+  worlds.visit('third');
+
+  expect([worlds.find('first'), worlds.find('second')]).toEqual([undefined, second]);
+});
+
+test('a visit is taken note of as something that may have changed a world', () => {
+  const worlds = worldsOf(2);
+  const { changes } = worlds.visit('w1');
+
+  expect(worlds.visit('w1').changes).toBeGreaterThan(changes);
 });
 
 describe('the number of worlds is bounded', () => {

@@ -161,7 +161,7 @@ export class Webhooks {
 
   /** Takes note that the status endpoint has shown a generation. */
   noteSeen(generation: GenerationRecord): void {
-    if (isTerminal(generation)) this.deliveries.release(generation);
+    this.deliveries.release(generation);
   }
 
   /** What to restore them from; it holds no secrets. */
@@ -222,15 +222,6 @@ function typeOf(outcome: 'succeeded' | 'failed') {
   return `generation.${outcome}` as const;
 }
 
-function isTerminal({ status }: GenerationRecord): boolean {
-  return status === 'succeeded' || status === 'failed';
-}
-
 function newest<T>(records: readonly T[], isWanted: (record: T) => boolean): T[] {
-  const found: T[] = [];
-  for (let index = records.length - 1; index >= 0 && found.length < MOST_LISTED; index--) {
-    const record = records[index];
-    if (record !== undefined && isWanted(record)) found.push(record);
-  }
-  return found;
+  return records.filter(isWanted).slice(-MOST_LISTED).reverse();
 }
