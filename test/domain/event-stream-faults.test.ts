@@ -157,10 +157,20 @@ describe('How the stream ends', () => {
     ]);
   });
 
-  test('drop at the end of an event, where no byte was planned', () => {
-    expect(stepsOf({ faults: ['drop'] }).slice(0, 2)).toEqual([
+  test('drop right after the first event, where no byte was planned', () => {
+    const wire = new FaultyWire({ faults: ['drop'] }, new Random('1'), END);
+
+    expect(wire.push(PIECE)).toEqual([
       { kind: 'bytes', bytes: Buffer.from(PIECE_TEXT) },
       { kind: 'drop' },
+    ]);
+  });
+
+  test('stall between two events writes nothing between them', () => {
+    expect(stepsOf({ faults: ['stall'] })).toEqual([
+      { kind: 'bytes', bytes: Buffer.from(PIECE_TEXT) },
+      { kind: 'wait', ms: undefined },
+      { kind: 'bytes', bytes: Buffer.from(END_TEXT) },
     ]);
   });
 

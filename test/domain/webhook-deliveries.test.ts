@@ -320,6 +320,29 @@ describe('A delivery under the fault', () => {
     expect(times()).toEqual([[0]]);
   });
 
+  test('duplicate is not sent again to an endpoint that was turned off', async () => {
+    const { webhooks, account, endpoint, clock, inject, generate, times } = worldWithEndpoint();
+    inject({ kind: 'duplicate', delayMs: 90_000 });
+    await generate();
+    await clock.advance(5_000);
+
+    webhooks.update(account, endpoint.id, { status: 'disabled' });
+    await clock.runUntilIdle();
+
+    expect(times()).toEqual([[5_000]]);
+  });
+
+  test('duplicate of a test event is sent to an endpoint that is off', async () => {
+    const { webhooks, account, endpoint, clock, inject, test, times } = worldWithEndpoint();
+    webhooks.update(account, endpoint.id, { status: 'disabled' });
+    inject({ kind: 'duplicate' });
+    test();
+
+    await clock.runUntilIdle();
+
+    expect(times()).toEqual([[0, 0]]);
+  });
+
   test('duplicate waits for the second until its time', async () => {
     const { clock, inject, test } = worldWithEndpoint();
     inject({ kind: 'duplicate', delayMs: 90_000 });

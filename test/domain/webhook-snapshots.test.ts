@@ -157,6 +157,15 @@ describe('Restored', () => {
     expect(found?.account).toBe(copy.account);
   });
 
+  test('an endpoint that was never rotated has one secret', () => {
+    const { world, endpoint } = worldWithEndpoint();
+
+    const copy = restored(snapshotOf(world));
+
+    const [found] = copy.webhooks.endpoints.list(copy.account);
+    expect([found?.secret, found?.previous]).toEqual([endpoint.secret, undefined]);
+  });
+
   test.each(['disabled', 'revoked'] as const)('an endpoint stays %s', async (status) => {
     const { world, webhooks, account, endpoint } = await lived();
     webhooks.update(account, endpoint.id, { status: 'disabled' });

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { findSpecialRange, findUrlProblem } from '../../src/server/domain/webhook-urls.ts';
+import {
+  findLocality,
+  findSpecialRange,
+  findUrlProblem,
+} from '../../src/server/domain/webhook-urls.ts';
 
 const FORM = 'it must begin with https://';
 const LOCAL = 'its host name is local';
@@ -48,6 +52,8 @@ describe('findUrlProblem() refuses', () => {
     ['https://example.com\\@127.0.0.1/', 'it must have no spaces, backslashes or controls'],
     ['https://exam\u00adple.com/', 'it must have no spaces, backslashes or controls'],
     ['https://a..example.com/', 'its host name has an empty part'],
+    ['https://example.com../', 'its host name has an empty part'],
+    ['see https://example.com/', FORM],
     ['https://example.com/#part', 'it must have no fragment'],
     ['https://example.com/#', 'it must have no fragment'],
     ['https://user:secret@example.com/', 'it must have no credentials'],
@@ -124,6 +130,15 @@ describe('findUrlProblem() refuses', () => {
     // The address is as the parser reads it, whatever its spelling.
     expect(findUrlProblem(url)?.replace(/address \S+ is/, 'address is')).toBe(problem);
   });
+});
+
+test.each([
+  ['localhost..', LOCAL],
+  ['127.0.0.1.', 'its address 127.0.0.1 is not public (loopback)'],
+  ['[::1]', 'its address ::1 is not public (loopback)'],
+  ['example.com', undefined],
+])('the host %s is judged: %s', (host, problem) => {
+  expect(findLocality(host)).toBe(problem);
 });
 
 describe('With local URLs allowed', () => {

@@ -130,6 +130,15 @@ describe('The end of a generation', () => {
     expect(failed?.payload).toMatchObject({ created_at: '1970-01-01T00:00:05.000Z', data: { id } });
   });
 
+  test('waits for nobody who is told', async () => {
+    const { webhooks, clock, generate, times } = worldWithEndpoint();
+    const generation = await generate();
+    await clock.advance(5_000);
+
+    expect(webhooks.emitEnd(generation)).toBeUndefined();
+    expect(times()).toEqual([[5_000], []]);
+  });
+
   test('is recorded where nobody wants to know, and not where nobody could', async () => {
     const { world, webhooks, account, endpoint, clock, generate } = worldWithEndpoint();
     webhooks.endpoints.disable(endpoint);

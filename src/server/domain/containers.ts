@@ -57,7 +57,6 @@ export function readRiff(bytes: Buffer): {
     const isOpen = length === UNKNOWN_SIZE;
     if (!isOpen && place + 8 + length > bytes.length) return { flaw: 'truncated', chunks };
     chunks.set(name, bytes.subarray(place + 8, isOpen ? bytes.length : place + 8 + length));
-    if (isOpen) break;
     place += 8 + length + (length % 2);
   }
   return { flaw: undefined, chunks };

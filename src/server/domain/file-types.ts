@@ -57,7 +57,7 @@ function recognizeJpeg(bytes: Buffer): Recognized | undefined {
 }
 
 function recognizeRiff(bytes: Buffer): Recognized | undefined {
-  if (!starts(bytes, 'RIFF') || bytes.length < 12) return undefined;
+  if (!starts(bytes, 'RIFF')) return undefined;
   const form = bytes.toString('latin1', 8, 12);
   if (form === 'WAVE') return { mimeType: 'audio/wav', flaw: wavFlaw(bytes) };
   if (form !== 'WEBP') return undefined;
@@ -72,6 +72,9 @@ function recognizeOgg(bytes: Buffer): Recognized | undefined {
 
 /** QuickTime from before the type box begins with one of these. */
 const OLD_QUICKTIME = ['moov', 'mdat', 'wide', 'free', 'skip'];
+const SOUND_BRANDS = ['M4A ', 'M4B '];
+/** Pictures in the boxes of MP4. */
+const PICTURE_BRAND = /avif|avis|hei[cfsx]|hevc|mif1|msf1/;
 
 function recognizeMp4(bytes: Buffer): Recognized | undefined {
   if (bytes.length < 12) return undefined;
@@ -79,11 +82,12 @@ function recognizeMp4(bytes: Buffer): Recognized | undefined {
   const brand = bytes.toString('latin1', 8, 12);
   const isOld = OLD_QUICKTIME.includes(first);
   if (!isOld && first !== 'ftyp') return undefined;
-  if (/^(avif|avis|hei[cfsx]|hevc|mif1|msf1)$/.test(brand)) return undefined;
+  if (PICTURE_BRAND.test(brand)) return undefined;
   const { tracks, flaw } = readMp4(bytes);
   if (isOld && flaw !== undefined) return undefined;
   if (isOld || brand === 'qt  ') return { mimeType: 'video/quicktime', flaw };
-  const isSound = /^M4[AB] $/.test(brand) || (tracks.includes('soun') && !tracks.includes('vide'));
+  const isSound =
+    SOUND_BRANDS.includes(brand) || (tracks.includes('soun') && !tracks.includes('vide'));
   return { mimeType: isSound ? 'audio/mp4' : 'video/mp4', flaw };
 }
 

@@ -189,7 +189,7 @@ export class WebhookDeliveries {
 
   /** Makes an attempt that no schedule knows of. */
   async #tryAgain(delivery: DeliveryRecord): Promise<void> {
-    if (delivery.endpoint.status === 'revoked') return;
+    if (!isWanted(delivery)) return;
     const answer = await this.#attempt(delivery, delivery.fault);
     if (answer !== undefined && isReceived(answer)) this.#succeed(delivery);
   }
@@ -255,4 +255,10 @@ export class WebhookDeliveries {
     this.#pending.delete(delivery);
     this.#held.delete(delivery);
   }
+}
+
+/** Whether its endpoint may still get it; one that is disabled gets test events only. */
+function isWanted({ endpoint, event }: DeliveryRecord): boolean {
+  if (endpoint.status === 'disabled') return event.generation === undefined;
+  return endpoint.status === 'active';
 }

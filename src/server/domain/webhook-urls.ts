@@ -45,10 +45,10 @@ export function findSpecialRange(address: string): string | undefined {
 
 /** What is wrong with a URL whatever its host is; parsers disagree about what is refused here. */
 function findFormProblem(text: string): string | undefined {
-  if (!/^https?:\/\//i.test(text)) return 'it must begin with https://';
+  const [, authority] = /^https?:\/\/([^/?]*)/i.exec(text) ?? [];
+  if (authority === undefined) return 'it must begin with https://';
   if (/[\s\\\p{Cc}\p{Cf}]/u.test(text)) return 'it must have no spaces, backslashes or controls';
   if (text.includes('#')) return 'it must have no fragment';
-  const authority = /^https?:\/\/([^/?]*)/i.exec(text)?.[1] ?? '';
   if (authority.includes('@')) return 'it must have no credentials';
   if (authority === '' || !URL.canParse(text)) return 'it cannot be read as a URL';
   const labels = new URL(text).hostname.replace(/\.$/, '').split('.');

@@ -223,10 +223,5 @@ function typeOf(outcome: 'succeeded' | 'failed') {
 }
 
 function newest<T>(records: readonly T[], isWanted: (record: T) => boolean): T[] {
-  const found: T[] = [];
-  for (let index = records.length - 1; index >= 0 && found.length < MOST_LISTED; index--) {
-    const record = records[index];
-    if (record !== undefined && isWanted(record)) found.push(record);
-  }
-  return found;
+  return records.filter(isWanted).slice(-MOST_LISTED).reverse();
 }

@@ -35,10 +35,7 @@ export class Worlds {
 
   /** The world of a name that was taken from a key. */
   visit(name: string): World {
-    const place = this.#places.get(name) ?? this.#add(name);
-    place.lastVisit = ++this.#visits;
-    place.world.touch();
-    return place.world;
+    return this.#visit(name).world;
   }
 
   /** The world of a name, if there is one; looking is no visit. */
@@ -57,10 +54,9 @@ export class Worlds {
         `Cannot open the world ${JSON.stringify(name)}: expected 1 to 40 of a-z, 0-9 and -`,
       );
     }
-    const world = this.visit(name);
-    const place = this.#places.get(name);
-    if (place !== undefined) place.isHeld = true;
-    return world;
+    const place = this.#visit(name);
+    place.isHeld = true;
+    return place.world;
   }
 
   /** Replaces a world by a new one; what the old one had in motion stops. */
@@ -101,6 +97,13 @@ export class Worlds {
     for (const { world } of this.#places.values()) world.clock.stop();
   }
 
+  #visit(name: string): Place {
+    const place = this.#places.get(name) ?? this.#add(name);
+    place.lastVisit = ++this.#visits;
+    place.world.touch();
+    return place;
+  }
+
   #add(name: string): Place {
     if (this.#places.size >= this.#max) this.#evict();
     const place = { world: this.#begin(name), lastVisit: 0, isHeld: false };
@@ -116,16 +119,15 @@ export class Worlds {
 
   /** Forgets the world that was idle longest, and a held one only where all are held. */
   #evict(): void {
-    let victim: string | undefined;
+    let victim: Place | undefined;
     let least = Number.POSITIVE_INFINITY;
-    for (const [name, { lastVisit, isHeld }] of this.#places) {
-      const rank = isHeld ? lastVisit + this.#visits : lastVisit;
-      if (rank < least) [victim, least] = [name, rank];
+    for (const place of this.#places.values()) {
+      const rank = place.isHeld ? place.lastVisit + this.#visits : place.lastVisit;
+      if (rank < least) [victim, least] = [place, rank];
     }
     if (victim === undefined) return;
-    const place = this.#places.get(victim);
-    if (place !== undefined) this.#throwAway(place.world);
-    this.#places.delete(victim);
+    this.#throwAway(victim.world);
+    this.#places.delete(victim.world.name);
   }
 
   #throwAway(world: World): void {
