@@ -109,6 +109,15 @@ test('a prompt is counted in code points, so an emoji is one', () => {
 });
 
 test.each([
+  ['spaces and line ends', ' \n\t\u00A0'],
+  ['control characters and joiners', '\u0007\u200D\u2060'],
+])('a prompt of %s alone needs text with a visible character', (_what, prompt) => {
+  const message = 'text with a visible character';
+
+  expect(refusal({ model: 'kling-3-0', prompt })).toEqual([{ path: 'prompt', message }]);
+});
+
+test.each([
   [
     'gpt-5-2-chat',
     'an image, video or audio model (chat models go to POST /api/v1/chat/completions)',
