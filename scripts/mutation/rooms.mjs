@@ -46,6 +46,7 @@ export const ALSO = {
   'time-limits': ['test/domain/clock.test.ts', 'test/domain/clock-verbs.test.ts'],
   'assumption-file': ['test/domain/assume-file.test.ts'],
   switches: ['test/contracts/assumptions.test.ts'],
+  'create-generation': ['test/contracts/generations.test.ts'],
 };
 
 const DOCUMENTS = ['test/contracts/openapi.test.ts', 'test/contracts/openapi-schemas.test.ts'];
@@ -80,7 +81,6 @@ export const ALSO_HTTP = {
   scenario: ['test/contracts/check-scenario.test.ts', 'test/http/scenarios.test.ts'],
   scenarios: ['test/http/scenarios.test.ts', 'test/http/scenario-options.test.ts'],
   'create-generation': [
-    'test/contracts/generations.test.ts',
     'test/contracts/openapi.test.ts',
     'test/http/validation.test.ts',
     'test/http/generations.test.ts',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { generationEndpoints } from '../../src/contracts/generations.ts';
+import { generationEndpoints, statusWord } from '../../src/contracts/generations.ts';
 import { type Switches, setSwitches } from '../../src/contracts/switches.ts';
 import { DOCUMENTED_MODELS } from '../documented/model-requests.ts';
 
@@ -221,4 +221,25 @@ test('unknown keys inside references and spoken lines are dropped where unknown 
   expect(parse(dialogue, IGNORE).success).toBe(true);
   expect(parse(kling).success).toBe(false);
   expect(parse(dialogue).success).toBe(false);
+});
+
+describe('The status of a generation under way', () => {
+  const { example, reply } = generationEndpoints.retrieveGeneration;
+  const accepts = (status: string, switches: Switches) =>
+    reply.under(switches).safeParse({ ...example.reply, status }).success;
+
+  test('is "processing"', () => {
+    const switches = setSwitches();
+
+    expect(statusWord('processing', switches)).toBe('processing');
+    expect([accepts('processing', switches), accepts('running', switches)]).toEqual([true, false]);
+  });
+
+  test('is "running" in the other position of the switch, and no other word changes', () => {
+    const switches = setSwitches({ 'generation.runningStatus': 'running' });
+
+    expect(statusWord('processing', switches)).toBe('running');
+    expect(statusWord('queued', switches)).toBe('queued');
+    expect([accepts('processing', switches), accepts('running', switches)]).toEqual([false, true]);
+  });
 });
