@@ -46,6 +46,7 @@ export const ALSO = {
   'time-limits': ['test/domain/clock.test.ts', 'test/domain/clock-verbs.test.ts'],
   'assumption-file': ['test/domain/assume-file.test.ts'],
   switches: ['test/contracts/assumptions.test.ts'],
+  'create-generation': ['test/contracts/generations.test.ts'],
 };
 
 const DOCUMENTS = ['test/contracts/openapi.test.ts', 'test/contracts/openapi-schemas.test.ts'];
@@ -74,11 +75,16 @@ export const ALSO_HTTP = {
   'openapi-document': DOCUMENTS,
   'openapi-operation': DOCUMENTS,
   'openapi-responses': DOCUMENTS,
+  'openapi-schemas': DOCUMENTS,
   'openapi-webhooks': DOCUMENTS,
   'scenario-schema': DOCUMENTS,
   scenario: ['test/contracts/check-scenario.test.ts', 'test/http/scenarios.test.ts'],
   scenarios: ['test/http/scenarios.test.ts', 'test/http/scenario-options.test.ts'],
-  'create-generation': ['test/http/validation.test.ts', 'test/http/generations.test.ts'],
+  'create-generation': [
+    'test/contracts/openapi.test.ts',
+    'test/http/validation.test.ts',
+    'test/http/generations.test.ts',
+  ],
   endpoint: ['test/http/validation.test.ts', 'test/http/robustness.test.ts', ...DOCUMENTS],
   errors: DOCUMENTS,
   primitives: ['test/http/validation.test.ts', 'test/contracts/documented-samples.test.ts'],
@@ -122,7 +128,8 @@ export const ALSO_HTTP = {
     'test/http/multipart.test.ts',
     ...CHATS,
   ],
-  'locate-media': ['test/http/media.test.ts'],
+  'locate-media': ['test/http/media.test.ts', 'test/http/references.test.ts'],
+  outputs: ['test/http/media.test.ts'],
   'output-sizes': ['test/domain/outputs.test.ts', 'test/http/media.test.ts'],
   'webhook-attempts': WEBHOOKS,
   'webhook-deliveries': WEBHOOKS,

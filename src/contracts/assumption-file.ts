@@ -32,7 +32,7 @@ export interface LearntPosition extends Omit<z.output<typeof Learnt>, 'verdict'>
 
 /** The text of a file that holds what was learnt. A later line about a switch wins. */
 export function writeAssumptionFile(target: string, learnt: readonly LearntPosition[]): string {
-  const ordered = SWITCH_IDS.flatMap((id) => learnt.filter((one) => one.id === id).slice(-1));
+  const ordered = SWITCH_IDS.flatMap((id) => learnt.filter((one) => one.id === id));
   const assumptions = ordered.map(({ id, ...rest }) => {
     const { value } = ASSUMPTIONS[id];
     return [id, { ...rest, verdict: rest.position === value ? 'confirmed' : 'refuted' }];

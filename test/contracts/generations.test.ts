@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { generationEndpoints } from '../../src/contracts/generations.ts';
+import { generationEndpoints, statusWord } from '../../src/contracts/generations.ts';
 import { type Switches, setSwitches } from '../../src/contracts/switches.ts';
 import { DOCUMENTED_MODELS } from '../documented/model-requests.ts';
 
@@ -94,6 +94,12 @@ test.each([
   ['top-level files', { ...PAPER_BOAT, files: [] }, ''],
   ['a missing model', { prompt: 'A paper boat' }, 'model'],
   ['a model that is a number', { ...PAPER_BOAT, model: 30 }, 'model'],
+  ['a model that is a list', { model: ['kling-3-0'] }, 'model'],
+  [
+    'left out params, where one is needed',
+    withParams('elevenlabs-dialogue-v3', undefined),
+    'params',
+  ],
   ['a body that is null', null, ''],
   ['a body that is a list', [PAPER_BOAT], ''],
   ['a body that is a string', 'kling-3-0', ''],
@@ -106,6 +112,15 @@ test('a prompt is counted in code points, so an emoji is one', () => {
 
   expect(refusal({ model: 'kling-3-0', prompt: limit })).toEqual([]);
   expect(refusal({ model: 'kling-3-0', prompt: `${limit}!` })).toMatchObject([{ path: 'prompt' }]);
+});
+
+test.each([
+  ['spaces and line ends', ' \n\t\u00A0'],
+  ['control characters and joiners', '\u0007\u200D\u2060'],
+])('a prompt of %s alone needs text with a visible character', (_what, prompt) => {
+  const message = 'text with a visible character';
+
+  expect(refusal({ model: 'kling-3-0', prompt })).toEqual([{ path: 'prompt', message }]);
 });
 
 test.each([
@@ -212,4 +227,25 @@ test('unknown keys inside references and spoken lines are dropped where unknown 
   expect(parse(dialogue, IGNORE).success).toBe(true);
   expect(parse(kling).success).toBe(false);
   expect(parse(dialogue).success).toBe(false);
+});
+
+describe('The status of a generation under way', () => {
+  const { example, reply } = generationEndpoints.retrieveGeneration;
+  const accepts = (status: string, switches: Switches) =>
+    reply.under(switches).safeParse({ ...example.reply, status }).success;
+
+  test('is "processing"', () => {
+    const switches = setSwitches();
+
+    expect(statusWord('processing', switches)).toBe('processing');
+    expect([accepts('processing', switches), accepts('running', switches)]).toEqual([true, false]);
+  });
+
+  test('is "running" in the other position of the switch, and no other word changes', () => {
+    const switches = setSwitches({ 'generation.runningStatus': 'running' });
+
+    expect(statusWord('processing', switches)).toBe('running');
+    expect(statusWord('queued', switches)).toBe('queued');
+    expect([accepts('processing', switches), accepts('running', switches)]).toEqual([false, true]);
+  });
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { defineEndpoint, jsonBody } from '../../src/contracts/endpoint.ts';
 import { type DocumentInfo, toOpenApi } from '../../src/contracts/openapi-document.ts';
-import { documented } from '../../src/contracts/source.ts';
+import { documented, OWN } from '../../src/contracts/source.ts';
 
 const info: DocumentInfo = {
   info: { title: 'Boats', version: 'v1' },
@@ -109,4 +109,57 @@ test('times, ids and whole numbers are written as other tools read them', () => 
     id: { type: 'string', pattern: '^boat_.*', ...source },
     crew: { type: 'integer', ...source },
   });
+});
+
+test('a parameter that is known from elsewhere than its operation says so', () => {
+  const query = z.object({
+    colour: z.string().optional().meta(documented('credits')),
+    length: z.string().describe('In metres.'),
+  });
+
+  const document = toOpenApi({ launch: { ...launch(z.object({}), z.object({})), query } }, info);
+
+  expect(document.paths['/boats']?.post?.parameters).toMatchObject([
+    { name: 'colour', in: 'query', required: false, ...documented('credits') },
+    {
+      name: 'length',
+      in: 'query',
+      required: true,
+      description: 'In metres.',
+      ...documented('files'),
+    },
+  ]);
+});
+
+test('each field that is refused in any case is named with what to do instead', () => {
+  const refused = { oars: 'row yourself', anchor: 'use a mooring' };
+  const endpoint = launch(z.object({}), z.object({}));
+  const body = { ...jsonBody(z.object({})), refused };
+
+  const document = toOpenApi({ launch: { ...endpoint, body } }, info);
+
+  expect(document.paths['/boats']?.post?.requestBody).toMatchObject({
+    description:
+      'A field `oars` is refused: row yourself. A field `anchor` is refused: use a mooring.',
+  });
+});
+
+test('a body that is closed by itself is referred to as it is', () => {
+  const both = z.strictObject({ length: z.number() }).meta({ id: 'Boat' });
+
+  const document = toOpenApi({ launch: launch(both, both) }, info);
+
+  expect(document.paths['/boats']?.post?.requestBody).toHaveProperty(
+    'content.application/json.schema',
+    { $ref: '#/components/schemas/Boat' },
+  );
+});
+
+test('the schemas of the fake itself leave no question about unknown fields', () => {
+  const own = z.strictObject({ length: z.number() }).meta({ id: 'Boat', ...OWN });
+
+  const document = toOpenApi({ launch: launch(z.object({}), own) }, info);
+
+  expect(document.components?.schemas?.['Boat']).toMatchObject({ additionalProperties: false });
+  expect(document.components?.schemas?.['Boat']).not.toHaveProperty('x-rivya-unknown-fields');
 });

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base } from 'vitest';
 import {
+  isPosition,
   type LearntPosition,
   parseAssumptionFile,
   writeAssumptionFile,
 } from '../../src/contracts/assumption-file.ts';
+import type { SwitchId } from '../../src/contracts/switches.ts';
 import { resolveOptions } from '../../src/server/options.ts';
 
 const DATE = '2026-05-11T00:00:00.000Z';
@@ -38,6 +40,29 @@ test('A file tells what was seen, when, and whether that was assumed', ({ expect
       'file.signature': { position: 'detected', verdict: 'confirmed', evidence: '200', date: DATE },
     },
   });
+});
+
+test('Switches stand in the order of the register, and the last line about each counts', ({
+  expect,
+}) => {
+  const seen = (id: SwitchId, position: string) => ({ id, position, evidence: 'x', date: DATE });
+  const text = writeAssumptionFile('https://rivya.ai', [
+    seen('file.signature', 'declared-must-agree'),
+    seen('http.createStatus', '201'),
+    seen('error.insufficientCredits', 'http400'),
+    seen('http.createStatus', '202'),
+  ]);
+
+  expect(Object.entries(parseAssumptionFile(text))).toEqual([
+    ['http.createStatus', '202'],
+    ['error.insufficientCredits', 'http400'],
+    ['file.signature', 'declared-must-agree'],
+  ]);
+});
+
+test('A position is one that the switch can take', ({ expect }) => {
+  expect(isPosition('http.createStatus', '202')).toBe(true);
+  expect(isPosition('http.createStatus', '204')).toBe(false);
 });
 
 test('A fake takes its switches from a file, and from assume before it', ({ write, expect }) => {

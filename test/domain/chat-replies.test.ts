@@ -20,6 +20,24 @@ describe('The usual answer', () => {
     expect(answer('Hello', {}, '2')).not.toBe(answer('Hello'));
   });
 
+  test('has two to four sentences of filler, each of other words', () => {
+    const answers = Array.from({ length: 100 }, (_, seed) => answer('Hello', {}, `${seed}`));
+    const sentences = answers.map((text) => text.split('. ').length - 1);
+    const words = new Set(answers.flatMap((text) => text.match(/\w+/g)));
+
+    expect(new Set(sentences)).toEqual(new Set([2, 3, 4]));
+    for (const word of ['boat', 'light', 'street', 'map', 'tide']) expect(words).toContain(word);
+    for (const word of ['wind', 'town', 'question', 'home', 'name']) expect(words).toContain(word);
+  });
+
+  test.each(['x'.repeat(120), '😀'.repeat(120)])('quotes all of %s', (message) => {
+    expect(answer(message)).toContain(`“${message}”`);
+  });
+
+  test.each(['x', '😀'])('cuts what is more than 120 of %s', (letter) => {
+    expect(answer(letter.repeat(121))).toContain(`“${letter.repeat(120)}…”`);
+  });
+
   test('cuts a long message without breaking a character', () => {
     const long = answer('😀'.repeat(500));
 
@@ -36,7 +54,14 @@ describe('The usual answer', () => {
 
     expect(told).toContain('I looked at 2 images. I searched the web.');
     expect(told).toContain('My reasoning effort was high.');
-    expect(answer('Hello')).not.toContain('image');
+  });
+
+  test('tells of one image', () => {
+    expect(answer('Hello', { images: 1 })).toContain('I looked at 1 image. ');
+  });
+
+  test('tells of no option that is as usual', () => {
+    expect(answer('Hello')).not.toMatch(/image|web|effort/);
   });
 });
 
