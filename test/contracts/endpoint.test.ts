@@ -121,22 +121,32 @@ describe('An endpoint of the control plane', () => {
 });
 
 describe('A JSON body', () => {
-  const body = jsonBody(z.object({ length: z.number() }));
+  const schema = z.object({ length: z.number() });
   const sent = { length: 3, colour: 'red' };
 
+  test('is shown in documents as it was declared', () => {
+    const { kind, document } = jsonBody(schema);
+
+    expect(kind).toBe('json');
+    expect(document()).toBe(schema);
+  });
+
   test('refuses fields that it does not name', () => {
+    const body = jsonBody(schema);
+
     expect(body.pick(sent, setSwitches()).safeParse(sent).success).toBe(false);
   });
 
   test('drops them where unknown fields are ignored', () => {
     const switches = setSwitches({ 'request.unknownFields': 'ignore' });
+    const body = jsonBody(schema);
 
     expect(body.pick(sent, switches).parse(sent)).toEqual({ length: 3 });
   });
 
   test('is needed unless it is optional', () => {
-    expect(body.optional).toBeUndefined();
-    expect(jsonBody(z.object({}), { optional: true }).optional).toBe(true);
+    expect(jsonBody(schema).optional).toBeUndefined();
+    expect(jsonBody(schema, { optional: true }).optional).toBe(true);
   });
 });
 

@@ -94,6 +94,12 @@ test.each([
   ['top-level files', { ...PAPER_BOAT, files: [] }, ''],
   ['a missing model', { prompt: 'A paper boat' }, 'model'],
   ['a model that is a number', { ...PAPER_BOAT, model: 30 }, 'model'],
+  ['a model that is a list', { model: ['kling-3-0'] }, 'model'],
+  [
+    'left out params, where one is needed',
+    withParams('elevenlabs-dialogue-v3', undefined),
+    'params',
+  ],
   ['a body that is null', null, ''],
   ['a body that is a list', [PAPER_BOAT], ''],
   ['a body that is a string', 'kling-3-0', ''],
