@@ -389,3 +389,14 @@ test('10,000 turns whose callers leave anywhere hold nothing and lose nothing', 
   expect(ledger).toMatchObject({ reserved: 0, settled: ends.part + ends.whole });
   expect(clock.pending).toBe(0);
 });
+
+test.each([
+  ['gpt-5-2-cha', 'there is no such model; did you mean "gpt-5-2-chat"?'],
+  ['a paper boat', 'there is no such model'],
+  ['kling-3-0', 'it makes video: use POST /api/v1/generations'],
+])('nobody chats with %s', async (model, reason) => {
+  await expect(scene().complete({ model })).rejects.toMatchObject({
+    code: 'chat_model_not_supported',
+    message: `Cannot chat with the model "${model}": ${reason}`,
+  });
+});
