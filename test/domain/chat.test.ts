@@ -111,6 +111,15 @@ describe('complete()', () => {
     },
   );
 
+  test('tells when to come again where the rate is limited, and nowhere else', async () => {
+    const { chat, complete } = scene();
+    chat.script({ error: { code: 'rate_limited' } });
+    chat.script({ error: {} });
+
+    await expect(complete()).rejects.toMatchObject({ retryAfterMs: 60_000 });
+    await expect(complete()).rejects.toMatchObject({ retryAfterMs: undefined });
+  });
+
   test('a failed turn leaves the session usable as it was', async () => {
     const { chat, complete } = scene();
     const { session } = (await complete()).plan;
@@ -236,6 +245,18 @@ describe('The pace', () => {
 
     expect((await turn).finalCredits).toBe(1);
   });
+});
+
+test('An answer without a word takes its first delay', async () => {
+  const { chat, clock, complete } = scene();
+  chat.script({ text: '', firstDelayMs: 500 });
+  const turn = complete();
+
+  await clock.advance(499);
+  expect(clock.pending).toBe(1);
+  await clock.advance(1);
+
+  expect(await turn).toMatchObject({ isWhole: true, content: '' });
 });
 
 describe('A caller who leaves', () => {

@@ -115,3 +115,10 @@ test('a limit takes the newest entries, oldest first', () => {
 
   expect(newest.map(({ reply }) => reply.body)).toEqual([2, 3]);
 });
+
+test('a filter takes those that fit, also by what they say', () => {
+  const journal = new Journal({ maxEntries: 9, maxBytes: 1e6, maxBodyBytes: 10 });
+  for (const status of [200, 404, 200]) journal.add(journalRecord({ status }));
+
+  expect(journal.entries({ status: 404 }).map(({ sequence }) => sequence)).toEqual([2]);
+});

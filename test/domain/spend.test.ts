@@ -107,6 +107,23 @@ describe('worlds', () => {
     expect(worlds.map(({ world, wasted }) => [world, wasted.length])).toEqual([['w1', 2]]);
   });
 
+  test('share their models, by name, and what was wasted', async () => {
+    const [first, second] = [worldOf('w1'), worldOf('w2')];
+    await start(first, BOAT);
+    await start(first, FILM);
+    await start(second, BOAT);
+    for (const { clock } of [first, second]) await clock.runUntilIdle();
+    const price = new SpendBook().all([first]).models[0]?.settled ?? Number.NaN;
+
+    const { models, wastedCredits } = new SpendBook().all([second, first]);
+
+    expect(models.map(({ model, count, settled }) => [model, count, settled])).toEqual([
+      ['kling-3-0', 1, price],
+      ['z-image', 2, 2],
+    ]);
+    expect(wastedCredits).toBe(price + 2);
+  });
+
   test('that have cost nothing are not remembered', () => {
     const book = new SpendBook();
 
@@ -130,6 +147,20 @@ describe('credits are wasted', () => {
       { reason: 'duplicate', id: second.id, of: first.id, model: 'z-image', credits: 1 },
       { reason: 'duplicate', id: third.id, of: second.id, model: 'z-image', credits: 1 },
     ]);
+  });
+
+  test.each([
+    ['queued', { queuedMs: 1e9 }],
+    ['processing', { processingMs: 1e9 }],
+  ] as const)('on what repeats a generation that is %s until now', async (status, plan) => {
+    const world = worldOf('w1');
+    world.generations.plans.add(plan);
+    const first = await start(world, BOAT);
+    const { id } = await start(world, BOAT);
+    await world.clock.advance(60_000);
+
+    expect(first.status).toBe(status);
+    expect(wasteOf(world)).toMatchObject([{ reason: 'duplicate', id, of: first.id }]);
   });
 
   test('on no repetition by another account or after the first has ended', async () => {
