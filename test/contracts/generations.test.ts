@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { generationEndpoints, statusWord } from '../../src/contracts/generations.ts';
 import { type Switches, setSwitches } from '../../src/contracts/switches.ts';
 import { DOCUMENTED_MODELS } from '../documented/model-requests.ts';
@@ -155,6 +156,24 @@ test('a default does not replace what was sent', () => {
     resolution: '4K',
     output_format: 'jpg',
     google_search: 'false',
+  });
+});
+
+test('the schemas of a model are named after it, and known from its page', () => {
+  const { document } = generationEndpoints.createGeneration.body;
+
+  const { $defs } = z.toJSONSchema(document(), { io: 'input' });
+
+  const page = { 'x-rivya-page': 'https://rivya.ai/vi/docs/api/models/kling-3-0' };
+  expect($defs).toMatchObject({
+    CreateKling30Generation: {
+      ...page,
+      properties: {
+        params: { $ref: '#/$defs/Kling30Params' },
+        client_request_id: { 'x-rivya-assumption': 'generation.clientRequestId' },
+      },
+    },
+    Kling30Params: page,
   });
 });
 

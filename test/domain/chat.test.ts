@@ -111,6 +111,15 @@ describe('complete()', () => {
     },
   );
 
+  test('tells when to come again where the rate is limited, and nowhere else', async () => {
+    const { chat, complete } = scene();
+    chat.script({ error: { code: 'rate_limited' } });
+    chat.script({ error: {} });
+
+    await expect(complete()).rejects.toMatchObject({ retryAfterMs: 60_000 });
+    await expect(complete()).rejects.toMatchObject({ retryAfterMs: undefined });
+  });
+
   test('a failed turn leaves the session usable as it was', async () => {
     const { chat, complete } = scene();
     const { session } = (await complete()).plan;
@@ -236,6 +245,18 @@ describe('The pace', () => {
 
     expect((await turn).finalCredits).toBe(1);
   });
+});
+
+test('An answer without a word takes its first delay', async () => {
+  const { chat, clock, complete } = scene();
+  chat.script({ text: '', firstDelayMs: 500 });
+  const turn = complete();
+
+  await clock.advance(499);
+  expect(clock.pending).toBe(1);
+  await clock.advance(1);
+
+  expect(await turn).toMatchObject({ isWhole: true, content: '' });
 });
 
 describe('A caller who leaves', () => {
@@ -367,4 +388,15 @@ test('10,000 turns whose callers leave anywhere hold nothing and lose nothing', 
   expect(ends).toEqual({ unbegun: 211, part: 5_576, whole: 4_213 });
   expect(ledger).toMatchObject({ reserved: 0, settled: ends.part + ends.whole });
   expect(clock.pending).toBe(0);
+});
+
+test.each([
+  ['gpt-5-2-cha', 'there is no such model; did you mean "gpt-5-2-chat"?'],
+  ['a paper boat', 'there is no such model'],
+  ['kling-3-0', 'it makes video: use POST /api/v1/generations'],
+])('nobody chats with %s', async (model, reason) => {
+  await expect(scene().complete({ model })).rejects.toMatchObject({
+    code: 'chat_model_not_supported',
+    message: `Cannot chat with the model "${model}": ${reason}`,
+  });
 });
