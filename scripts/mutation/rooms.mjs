@@ -40,6 +40,12 @@ export const ALSO = {
   'generation-snapshots': ['test/domain/world-snapshots.test.ts'],
   'parse-snapshot': ['test/domain/world-snapshots.test.ts'],
   'generation-lives': ['test/domain/generations.test.ts', 'test/domain/generation-plans.test.ts'],
+  generations: [
+    'test/domain/generation-plans.test.ts',
+    'test/domain/generation-lives.test.ts',
+    'test/domain/world-snapshots.test.ts',
+  ],
+  chat: ['test/domain/chat-snapshots.test.ts', 'test/domain/world-snapshots.test.ts'],
   'generation-record': ['test/domain/generations.test.ts'],
   'waiting-list': ['test/domain/plans.test.ts'],
   'clock-stop': ['test/domain/clock.test.ts', 'test/domain/clock-verbs.test.ts'],
@@ -113,14 +119,7 @@ export const ALSO_HTTP = {
   'fault-summaries': ['test/http/faults.test.ts', 'test/http/coverage.test.ts'],
   faults: ['test/http/pathologies.test.ts', 'test/http/directives.test.ts'],
   evidence: [...PLANS, 'test/http/journal.test.ts', 'test/http/faults.test.ts'],
-  generations: [
-    'test/domain/generation-plans.test.ts',
-    'test/domain/generation-lives.test.ts',
-    'test/domain/world-snapshots.test.ts',
-    'test/http/directives.test.ts',
-    ...PLANS,
-    ...SNAPSHOTS,
-  ],
+  generations: ['test/http/directives.test.ts', ...PLANS, ...SNAPSHOTS],
   'journal-entries': [
     'test/domain/journal.test.ts',
     'test/http/journal.test.ts',
