@@ -13,6 +13,8 @@ const FILES: Record<string, { kind: string; mimeType: string }> = {
   file_sound: { kind: 'audio', mimeType: 'audio/mpeg' },
 };
 
+const STALL = { faults: ['stall'] } as const;
+
 function scene(options: Partial<ChatOptions> = {}) {
   const clock = clockAtZero();
   const accounts = new Accounts(() => clock.now(), 1_000);
@@ -399,4 +401,25 @@ test.each([
     code: 'chat_model_not_supported',
     message: `Cannot chat with the model "${model}": ${reason}`,
   });
+});
+
+test('what the caller and the model have said is told apart', async () => {
+  const { chat, account, complete } = scene();
+  await complete();
+
+  const [session] = chat.sessions.list(account);
+
+  expect(session?.messages.map(({ role }) => role)).toEqual(['user', 'assistant']);
+});
+
+test('chance of a stream fault follows from its seed, and is another without one', () => {
+  const drawn = (chat: Chat, plan: { seed?: string }) =>
+    chat.randomOf({ ...STALL, ...plan }).float();
+  const { chat } = scene();
+
+  const [first, again, other] = ['a', 'a', 'b'].map((seed) => drawn(scene().chat, { seed }));
+
+  expect(first).toBe(again);
+  expect(first).not.toBe(other);
+  expect(drawn(chat, {})).not.toBe(drawn(chat, {}));
 });
