@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { startPrism } from './prism.ts';
 import { startTarget } from './target.ts';
 
@@ -38,13 +38,14 @@ export async function startJudged(fakeUrl: string): Promise<Judged> {
   const replies: Passed[] = [];
   const violations: Violation[] = [];
   let seen = 0;
-  const behind = await startTarget(async (req, res) => {
-    const sent = await bytesOf(req);
-    const known = replies[Number(req.headers[REPLY] ?? -1)];
-    if (known !== undefined) return send(res, known);
-    const body = bodies[Number(req.headers[BODY] ?? -1)] ?? sent;
-    send(res, await pass(req, { to: fakeUrl, body }));
-  });
+  const behind = await startTarget(
+    answering(async (req) => {
+      const sent = await bytesOf(req);
+      const known = replies[Number(req.headers[REPLY] ?? -1)];
+      const body = bodies[Number(req.headers[BODY] ?? -1)] ?? sent;
+      return known ?? pass(req, { to: fakeUrl, body });
+    }),
+  );
   const prism = await startPrism(behind.url, { tells: true });
   const judge = async (req: IncomingMessage, body: Buffer): Promise<Passed> => {
     const more = { [BODY]: String(bodies.push(body) - 1) };
@@ -60,12 +61,14 @@ export async function startJudged(fakeUrl: string): Promise<Judged> {
     violations.push(...told(req, await pass(req, { to: prism.url, body: STAND_IN, more: again })));
     return whole;
   };
-  const front = await startTarget(async (req, res) => {
-    const body = await bytesOf(req);
-    const isApi = req.url?.startsWith('/api/v1/') === true;
-    if (isApi) seen += 1;
-    send(res, isApi ? await judge(req, body) : await pass(req, { to: fakeUrl, body }));
-  });
+  const front = await startTarget(
+    answering(async (req) => {
+      const body = await bytesOf(req);
+      const isApi = req.url?.startsWith('/api/v1/') === true;
+      if (isApi) seen += 1;
+      return isApi ? judge(req, body) : pass(req, { to: fakeUrl, body });
+    }),
+  );
   return {
     url: front.url,
     violations,
@@ -76,6 +79,14 @@ export async function startJudged(fakeUrl: string): Promise<Judged> {
       await behind.close();
     },
   };
+}
+
+/** Who leaves within a request waits for no answer; whatever else fails breaks the connection. */
+function answering(answer: (req: IncomingMessage) => Promise<Passed>): RequestListener {
+  return (req, res) =>
+    void answer(req)
+      .then((passed) => send(res, passed))
+      .catch(() => res.destroy());
 }
 
 function isBroken(req: IncomingMessage, body: Buffer): boolean {
