@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { killed, read, survivors } from './mutation/result.mjs';
-import { ALSO, ALSO_HTTP, DATA } from './mutation/rooms.mjs';
+import { ALSO, DATA } from './mutation/rooms.mjs';
 
 const STRYKER = ['@stryker-mutator/core@9.6.1', '@stryker-mutator/vitest-runner@9.6.1'];
 const KEPT = '.bench/mutation.json';
@@ -71,16 +71,17 @@ function makeCopy() {
   return folder;
 }
 
-/** The tests that are named after a room, those that the table names, and with `--http` those of its ability. */
+/** The tests that are named after a room and those that the table names; with `--http` also those over HTTP. */
 function testsOf(room) {
   const name = basename(room, '.ts');
-  const folders = values.http ? 'domain|contracts|http|state' : 'domain|contracts';
   const own = tracked.filter((path) => {
-    const [, test] = new RegExp(`^test/(?:${folders})/([\\w-]+)\\.test\\.ts$`).exec(path) ?? [];
+    const [, test] = /^test\/\w+\/([\w-]+)\.test\.ts$/.exec(path) ?? [];
     return test === name || test?.startsWith(`${name}-`);
   });
-  const overHttp = values.http ? (ALSO_HTTP[name] ?? []) : [];
-  return [...new Set([...own, ...(ALSO[name] ?? []), ...overHttp])];
+  const also = ALSO.filter(({ rooms }) => rooms.includes(name)).flatMap(({ tests }) => tests);
+  const all = new Set([...own, ...also.map((test) => `test/${test}.test.ts`)]);
+  const folders = values.http ? 'domain|contracts|http|state|journeys' : 'domain|contracts';
+  return [...all].filter((path) => new RegExp(`^test/(?:${folders})/`).test(path));
 }
 
 function mutate(room) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { jpegFlaw, pngFlaw, readRiff, wavFlaw } from '../../src/server/domain/containers.ts';
-import { big, hex, letters, little, repeated } from './media-bytes.ts';
+import { big, hex, letters, little, repeated } from '../support/media-bytes.ts';
 
 const MANY = 250_000;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isSameType, recognize } from '../../src/server/domain/file-types.ts';
-import { box, element, fixture, hex, letters, track } from './media-bytes.ts';
+import { box, element, fixture, hex, letters, track } from '../support/media-bytes.ts';
 
 function mp4(brand: string, ...tracks: string[]): Buffer {
   return Buffer.concat([box('ftyp', letters(brand)), box('moov', ...tracks.map(track))]);

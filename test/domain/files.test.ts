@@ -6,8 +6,8 @@ import { Accounts } from '../../src/server/domain/accounts.ts';
 import { Files } from '../../src/server/domain/files.ts';
 import { Random } from '../../src/server/domain/random.ts';
 import { SnapshotRefused } from '../../src/server/domain/restoring.ts';
+import { fixture } from '../support/media-bytes.ts';
 import { clockAtZero } from './clocks.ts';
-import { fixture } from './media-bytes.ts';
 
 const PNG = fixture('boat.png');
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { setSwitches } from '../../src/contracts/switches.ts';
 import { findOutput, locateMedia } from '../../src/server/domain/locate-media.ts';
 import type { WorldSettings } from '../../src/server/domain/world.ts';
-import { fixture } from './media-bytes.ts';
+import { fixture } from '../support/media-bytes.ts';
 import { worldOf } from './worlds.ts';
 
 const ORIGIN = 'http://127.0.0.1:4010';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readMatroska } from '../../src/server/domain/matroska.ts';
-import { element, hex, letters, repeated } from './media-bytes.ts';
+import { element, hex, letters, repeated } from '../support/media-bytes.ts';
 
 const [HEADER, DOC_TYPE, SEGMENT, TRACKS, TRACK, TYPE, VOID] = [
   '1a45dfa3',

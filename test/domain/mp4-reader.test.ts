@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BoxReader, readMp4 } from '../../src/server/domain/mp4-reader.ts';
-import { big, box, letters, repeated, track } from './media-bytes.ts';
+import { big, box, letters, repeated, track } from '../support/media-bytes.ts';
 
 const MANY = 250_000;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readOgg } from '../../src/server/domain/ogg-pages.ts';
-import { hex, letters, repeated } from './media-bytes.ts';
+import { hex, letters, repeated } from '../support/media-bytes.ts';
 
 const MANY = 250_000;
 

@@ -5,7 +5,7 @@ import {
   mp3Length,
   readFrames,
 } from '../../src/server/domain/sound-frames.ts';
-import { hex, letters, repeated } from './media-bytes.ts';
+import { hex, letters, repeated } from '../support/media-bytes.ts';
 
 const MANY = 250_000;
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { MB, type MediaKind } from '../../src/contracts/media.ts';
 import { setSwitches } from '../../src/contracts/switches.ts';
 import { checkUpload, limitToName, tooLarge } from '../../src/server/domain/upload-rules.ts';
-import { box, fixture, letters, repeated } from './media-bytes.ts';
+import { box, fixture, letters, repeated } from '../support/media-bytes.ts';
 
 interface Given {
   readonly bytes?: Buffer;

@@ -5,6 +5,17 @@ import { restored, snapshotOf, worldWithEndpoint } from './webhook-worlds.ts';
 
 const perRequest = () => ({ mode: 'per-request', startMs: 0, speed: 1, stepMs: 10_000 }) as const;
 
+/** A delivery whose first attempt is not answered yet, though time has gone on with requests. */
+async function attemptUnderWay({ requestsLater }: { readonly requestsLater: number }) {
+  const { clock, receiver, test } = worldWithEndpoint([], { clock: perRequest });
+  const { arrived, answer } = receiver.hold();
+  const delivery = test();
+  await clock.onRequest();
+  await arrived;
+  for (let request = 0; request < requestsLater; request++) await clock.onRequest();
+  return { clock, delivery, answer };
+}
+
 describe('A delivery', () => {
   test('has no next attempt while one is under way', async () => {
     const { clock, receiver, test } = worldWithEndpoint();
@@ -53,12 +64,7 @@ describe('A delivery', () => {
   });
 
   test('is tried again 30 s after the attempt, not after its answer', async () => {
-    const { clock, receiver, test } = worldWithEndpoint([], { clock: perRequest });
-    const { arrived, answer } = receiver.hold();
-    const delivery = test();
-    await clock.onRequest();
-    await arrived;
-    for (let request = 1; request < 3; request++) await clock.onRequest();
+    const { clock, delivery, answer } = await attemptUnderWay({ requestsLater: 2 });
 
     answer(500);
     await settled();
@@ -68,12 +74,7 @@ describe('A delivery', () => {
   });
 
   test('is tried again at once when the answer came later than that', async () => {
-    const { clock, receiver, test } = worldWithEndpoint([], { clock: perRequest });
-    const { arrived, answer } = receiver.hold();
-    const delivery = test();
-    await clock.onRequest();
-    await arrived;
-    for (let request = 1; request < 9; request++) await clock.onRequest();
+    const { clock, delivery, answer } = await attemptUnderWay({ requestsLater: 8 });
 
     answer(500);
     await settled();

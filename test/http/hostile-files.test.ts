@@ -1,21 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { describe } from 'vitest';
 import { uploadForm } from '../support/examples.ts';
 import { test } from '../support/fake.ts';
+import { box, fixture } from '../support/media-bytes.ts';
 
 const PATH = '/api/v1/files';
-
-function fixture(name: string): Buffer<ArrayBuffer> {
-  return readFileSync(new URL(`../fixtures/media/${name}`, import.meta.url));
-}
-
-function box(type: string, ...content: Buffer[]): Buffer {
-  const size = content.reduce((sum, { length }) => sum + length, 8);
-  const head = Buffer.alloc(8);
-  head.writeUInt32BE(size);
-  head.write(type, 4);
-  return Buffer.concat([head, ...content]);
-}
 
 function changed(name: string, change: (bytes: Buffer) => void): Buffer<ArrayBuffer> {
   const bytes = fixture(name);
