@@ -4,7 +4,6 @@ import { parseDocument } from './parse-document.ts';
 
 /** Checks about the baseline itself: no difference of the API. */
 const GROUP = 'baseline';
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** A difference that is accepted, for a reason. */
 export const AcceptedDifference = z.strictObject({
@@ -13,9 +12,9 @@ export const AcceptedDifference = z.strictObject({
   /** Accepts this very value only. */
   seen: z.string().optional(),
   reason: z.string().trim().min(1),
-  date: z.string().regex(DAY),
+  date: z.iso.date(),
   /** The last day on which it is accepted. */
-  until: z.string().regex(DAY).optional(),
+  until: z.iso.date().optional(),
 });
 export type AcceptedDifference = z.output<typeof AcceptedDifference>;
 

@@ -66,14 +66,17 @@ function exchangesOf(text: string): readonly RecordedExchange[] {
 }
 
 /**
- * The same checks; those that concern nothing of the names are skipped. Models alone stand for the
- * operations that take them as well.
+ * The same checks; those that concern nothing of the names are skipped. A model stands for the
+ * operations that take it as well, unless one of these is named.
  */
 export function filterChecks(checks: readonly Check[], names: Names): Check[] {
   const isModel = (name: string) => !Object.hasOwn(API, name);
   const models = new Set([...names].filter(isModel));
   const named = new Set([...names].filter((name) => !isModel(name)));
-  const operations = named.size > 0 ? named : operationsOf(models, checks);
+  const operations = new Set([
+    ...named,
+    ...[...models].flatMap((model) => broughtBy(model, named, checks)),
+  ]);
   return checks.map((check) =>
     meets(check.operations, operations) && (models.size === 0 || meets(check.models, models))
       ? check
@@ -81,13 +84,15 @@ export function filterChecks(checks: readonly Check[], names: Names): Check[] {
   );
 }
 
-/** The operations that take some models, and what follows from calling them. */
-function operationsOf(models: Names, checks: readonly Check[]): Names {
-  const isOf = ({ models: own = [] }: Check) => own.some((model) => models.has(model));
-  const known = [...models].flatMap((id) => findModel(id)?.category ?? []);
-  const taking = checks.filter(isOf).flatMap(({ operations = [] }) => operations);
-  const operations = new Set([...taking, ...known.flatMap(takersOf)]);
-  return operations.has('createGeneration') ? operations.add('retrieveGeneration') : operations;
+/** The operations that take a model, and what follows from calling them; none where one of them is named. */
+function broughtBy(model: string, named: Names, checks: readonly Check[]): readonly string[] {
+  const taking = checks
+    .filter(({ models = [] }) => models.includes(model))
+    .flatMap(({ operations = [] }) => operations);
+  const row = findModel(model);
+  const takers = new Set([...taking, ...(row === undefined ? [] : takersOf(row.category))]);
+  if ([...takers].some((operation) => named.has(operation))) return [];
+  return takers.has('createGeneration') ? [...takers, 'retrieveGeneration'] : [...takers];
 }
 
 function notConcerning({ accepted: _, ...check }: Check): Check {
