@@ -42,6 +42,19 @@ test('Probes of an unchanged API find nothing', async ({ expect }) => {
   expect(result.problems).toEqual([]);
 });
 
+test('An account that cannot pay is no broken contract, and no pass', async ({ expect }) => {
+  const fake = await startFake({ credits: 0, rateLimit: 10_000 });
+
+  const result = await probe(fake);
+  await fake.close();
+
+  expect(trouble(result)).toEqual([]);
+  expect(about(result, 'error.insufficientCredits')).toMatchObject([{ outcome: 'passed' }]);
+  expect(result.problems).toEqual([
+    'Nothing was started: The account cannot pay for the cheapest generation, which costs 1.',
+  ]);
+});
+
 describe('In every default, what a probe says it settles', () => {
   // An account with few credits shows the refusal, one with many the rest.
   const settled = async () => {

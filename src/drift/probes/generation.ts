@@ -68,6 +68,11 @@ async function live({ wire, budget }: Kit, model: Startable): Promise<readonly F
   const before = await balanceOf(wire);
   const body = { model: model.id, prompt: PROMPT, client_request_id: trace };
   const created = await post(body);
+  if (created.code === 'insufficient_credits') {
+    return none(
+      `The account cannot pay for the cheapest generation, which costs ${model.credits}.`,
+    );
+  }
   const accepted = fact('generation.created', {
     title: 'a generation that keeps the contract is started',
     page: 'generations',
