@@ -2,6 +2,7 @@ import { ASSUMPTIONS } from '../contracts/assumptions.ts';
 import { parseJson } from '../recording/parse-json.ts';
 import { get, type Reply } from './driver.ts';
 import type { Journey } from './journey.ts';
+import { whilePlanned } from './pace.ts';
 import { assuming, Stopped, type Story } from './story.ts';
 import { COMPLETED, eventsOf, PIECE } from './stream-events.ts';
 
@@ -28,8 +29,8 @@ export const leftStreamsJourney: Journey = {
     const headers = { 'Idempotency-Key': story.idempotencyKey() };
     const turn = (partOf: (text: string) => boolean) =>
       story.spend(chat.credits, PATH, { json, headers, partOf });
-    await planBreak(story, message);
-    const left = await turn((text) => has(text, PIECE));
+    const leave = () => turn((text) => has(text, PIECE));
+    const left = await (story.stage.pace.isFake ? whileBroken(story, message, leave) : leave());
     story.success(left, 'open a stream');
     if (!has(left.text, PIECE)) throw new Stopped('The stream broke off before its first piece');
     if (has(left.text, COMPLETED)) {
@@ -43,9 +44,9 @@ export const leftStreamsJourney: Journey = {
 };
 
 /** A fake breaks the stream off itself, whatever its clock does. */
-async function planBreak({ stage: { pace } }: Story, message: string) {
-  if (!pace.isFake) return;
-  await pace.control('POST', '/chat/faults', { faults: ['drop'], message_contains: message });
+function whileBroken({ stage }: Story, message: string, leave: () => Promise<Reply>) {
+  const plan = { faults: ['drop'], message_contains: message };
+  return whilePlanned(stage.pace, { path: '/chat/faults', plan }, leave);
 }
 
 /** Asks again while the first request still runs. */

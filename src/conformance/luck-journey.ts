@@ -1,5 +1,6 @@
 import { get } from './driver.ts';
 import type { Journey } from './journey.ts';
+import { whilePlanned } from './pace.ts';
 import { assuming, onPage } from './story.ts';
 import { follow, GENERATIONS, priceOf, start } from './tasks.ts';
 
@@ -33,8 +34,9 @@ export const luckJourney: Journey = {
       return story.skip(refused, 'the balance cannot be set here');
     }
     const before = await story.balance();
-    await pace.control('POST', '/generations/plan', { outcome: 'failed' });
-    const task = story.success(await start(story), 'start a generation');
+    const failure = { path: '/generations/plan', plan: { outcome: 'failed' } };
+    const reply = await whilePlanned(pace, failure, () => start(story));
+    const task = story.success(reply, 'start a generation');
     const last = (await follow(story, get(task, 'id'))).at(-1);
     story.check(
       {

@@ -34,3 +34,20 @@ async function answersAsFake(driver: Driver): Promise<boolean> {
   const reply = await driver.ask('GET', '/__rivya/health', { key: null });
   return reply.status === 200 && get(reply.json, 'status') === 'ok';
 }
+
+/** Plans something on a fake for as long as work goes on, so that nobody who comes later meets it. */
+export async function whilePlanned<T>(
+  { control }: Pace,
+  { path, plan }: { readonly path: string; readonly plan: object },
+  work: () => Promise<T>,
+): Promise<T> {
+  const reply = await control('POST', path, plan);
+  const list = get(reply, 'data');
+  // Some operations answer with the plan, others with the list that it is the last of.
+  const id = get(Array.isArray(list) ? list.at(-1) : reply, 'id');
+  try {
+    return await work();
+  } finally {
+    await control('DELETE', `/waiting/${id}`);
+  }
+}

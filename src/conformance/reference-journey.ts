@@ -40,6 +40,9 @@ export const referencesJourney: Journey = {
       name: 'boat.png',
       mimeType: 'image/png',
     });
+    if (right.code === 'insufficient_credits') {
+      throw new Stopped('The account cannot pay for a generation with a reference');
+    }
     story.check(
       { id: 'references.accepted', title: 'an upload is accepted as reference', basis },
       '2xx',

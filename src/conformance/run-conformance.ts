@@ -7,7 +7,7 @@ import { Budget } from './budget.ts';
 import { Driver, Unreachable } from './driver.ts';
 import type { Journey } from './journey.ts';
 import { GROUPS, JOURNEYS } from './journeys.ts';
-import { findPace } from './pace.ts';
+import { findPace, type Pace } from './pace.ts';
 import { patiently } from './patience.ts';
 import { readPrices } from './prices.ts';
 import type { WebhookReceiver } from './receiver.ts';
@@ -75,6 +75,11 @@ export async function runConformance(options: ConformanceOptions): Promise<Repor
   if (!/^[!-~]+$/.test(options.apiKey)) {
     throw new TypeError('Cannot run the journeys: the API key must be visible ASCII characters');
   }
+  if (options.secondKey === options.apiKey) {
+    throw new TypeError(
+      'Cannot run the journeys: the second key must be of another account: received the first key',
+    );
+  }
   const started = Date.now();
   const stop = firstOf(AbortSignal.timeout(options.totalMs ?? DEFAULTS.totalMs), options.signal);
   const tally = new Tally();
@@ -131,10 +136,7 @@ async function takeAll(run: Run): Promise<void> {
       mayBeFake: target.hostname !== 'rivya.ai',
       stop: run.stop,
     });
-    const { status, code } = await patiently(pace, () => driver.ask('GET', '/api/v1/credits'));
-    const refusal = `${status} ${code ?? ''}`.trim();
-    if (code === 'public_api_disabled') problems.push(`The API is switched off: ${refusal}`);
-    else if (status === 401) problems.push(`The API key is not accepted: ${refusal}`);
+    problems.push(...(await flawsOfKeys(driver, pace, options)));
     if (problems.length > 0) return;
     const prices = await readPrices(driver);
     const keys = keysOf(options, pace.isFake);
@@ -155,6 +157,26 @@ async function takeAll(run: Run): Promise<void> {
   } finally {
     for (const undo of cleanups.reverse()) problems.push(...(await flawOf(undo)));
   }
+}
+
+/** Why a run with these keys would only tell of them. */
+async function flawsOfKeys(
+  driver: Driver,
+  pace: Pace,
+  { apiKey, secondKey }: ConformanceOptions,
+): Promise<string[]> {
+  const flaws: string[] = [];
+  const keys = {
+    'API key': apiKey,
+    ...(secondKey === undefined ? {} : { 'second key': secondKey }),
+  };
+  for (const [name, key] of Object.entries(keys)) {
+    const reply = await patiently(pace, () => driver.ask('GET', '/api/v1/credits', { key }));
+    const refusal = `${reply.status} ${reply.code ?? ''}`.trim();
+    if (reply.code === 'public_api_disabled') return [`The API is switched off: ${refusal}`];
+    if (reply.status === 401) flaws.push(`The ${name} is not accepted: ${refusal}`);
+  }
+  return flaws;
 }
 
 const STOPPED = 'The run was stopped before its end';

@@ -177,7 +177,31 @@ describe('what could not be checked', () => {
     expect(exitCodeOf(report)).toBe(2);
   });
 
+  test('a second key that is not accepted', async ({ fake }) => {
+    const { url: baseUrl, apiKey } = fake;
+
+    const report = await runConformance({ baseUrl, apiKey, secondKey: `${apiKey}.revoked` });
+
+    expect(report.problems).toEqual(['The second key is not accepted: 401 api_key_revoked']);
+    expect(exitCodeOf(report)).toBe(2);
+  });
+
+  test('an account that can pay nothing, and no plan is left for whoever comes next', async ({
+    fake,
+  }) => {
+    const report = await runConformance({
+      baseUrl: fake.url,
+      apiKey: `${fake.apiKey}.broke`,
+      maxCredits: 100,
+    });
+
+    expect(bad(report).filter((one) => one.startsWith('failed'))).toEqual([]);
+    expect(exitCodeOf(report)).toBe(2);
+    expect(fake.waiting()).toEqual([]);
+  });
+
   test.for([
+    [{ secondKey: 'k' }, 'the second key must be of another account: received the first key'],
     [{ only: ['nothing'] }, 'Cannot run the journey "nothing"'],
     [{ maxCredits: 1.5 }, 'maxCredits must be a whole number from 0'],
     [{ apiKey: 'a b' }, 'the API key must be visible ASCII'],
