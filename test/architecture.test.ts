@@ -4,6 +4,7 @@ import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
+import { ALONE } from '../vitest.config.ts';
 
 interface Room {
   /** Rooms whose files it may import, besides its own. */
@@ -259,4 +260,18 @@ test('a circle of several files is found, also over a re-export', () => {
   expect(findCycle(house[0]!, house)).toBe(
     'client/a.ts -> client/b.ts -> client/c.ts -> client/a.ts',
   );
+});
+
+test('tests that share a process leave it to the next as they found it', () => {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const isAlone = (path: string) =>
+    ALONE.some((pattern) => path.startsWith(pattern.split('*')[0] as string));
+  const leavers = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
+    .map((path) => `test/${path}`)
+    .filter((path) => path.endsWith('.test.ts') && !isAlone(path))
+    .filter((path) =>
+      /^(?:test\.override|vi\.mock)\(/m.test(readFileSync(join(root, path), 'utf8')),
+    );
+
+  expect(leavers).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { ENDPOINT, uploadForm, VIDEO } from '../support/examples.ts';
-import { test } from '../support/fake.ts';
+import { test as base } from '../support/fake.ts';
 
-test.override('options', { controlToken: 'open-sesame-17' });
+const test = base.extend({ options: { controlToken: 'open-sesame-17' } });
 
 test('neither journal nor story ever tell a secret that the fake was given or gave', async ({
   fake,

@@ -1,6 +1,6 @@
 import { type Caller, createCaller } from '../support/caller.ts';
 import { ENDPOINT, IMAGE, TURN, uploadForm } from '../support/examples.ts';
-import { test } from '../support/fake.ts';
+import { test as base } from '../support/fake.ts';
 
 const WORLDS = 1_000;
 const AT_ONCE = 40;
@@ -8,7 +8,7 @@ const START_MS = Date.parse('2026-05-11T00:00:00.000Z');
 /** Requests that a world makes with its key; one more of all worlds together would be refused. */
 const LIMIT = 9;
 
-test.override('options', { rateLimit: LIMIT });
+const test = base.extend({ options: { rateLimit: LIMIT } });
 
 /** What is left of the life of one world, as it sees it itself. */
 interface Trace {
