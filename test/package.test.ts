@@ -14,9 +14,9 @@ const project = mkdtempSync(join(tmpdir(), 'rivya-testkit-'));
 const bin = join(project, 'node_modules', '.bin', 'rivya-testkit');
 
 beforeAll(async () => {
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', project], {
-    cwd: root,
-  });
+  // Without scripts, as packing builds, and other tests use what is built here.
+  const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', project];
+  const { stdout } = await run('npm', pack, { cwd: root });
   const [{ filename }] = JSON.parse(stdout.slice(stdout.indexOf('[')));
   writeFileSync(join(project, 'package.json'), '{"type":"module","private":true}');
   const flags = ['--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts'];
