@@ -2,7 +2,7 @@ import type { Scenario } from '../contracts/scenario.ts';
 import type { ScenarioName } from '../contracts/scenarios.ts';
 import type { Switches } from '../contracts/switches.ts';
 import type { ClockMode } from '../server/domain/clock.ts';
-import { type Fake, startFake } from '../server/fake.ts';
+import { type Fake, type StartedServer, startServer } from '../server/fake.ts';
 import type { FakeOptions } from '../server/options.ts';
 import { VERSION } from '../version.ts';
 import { describeAttempt, describeEnd, describeExchange } from './request-log.ts';
@@ -43,6 +43,8 @@ export interface ServeOptions {
 /** How to reach a fake that is up. */
 export interface Ready {
   readonly url: string;
+  /** Where it listens, behind a proxy too. */
+  readonly address: string;
   readonly apiKey: string;
   readonly controlToken: string | undefined;
 }
@@ -72,10 +74,12 @@ export async function serve(given: ServeOptions): Promise<void> {
   const options = await withScenario(given);
   if (options === undefined) return;
   if (workers > 1) return serveWorkers(options);
-  const fake = await start(options);
-  if (fake === undefined) return;
+  const started = await start(options);
+  if (started === undefined) return;
+  const { fake, address } = started;
   stopOnSignal(fake, options);
-  showReady(options, fake);
+  const { url, apiKey, controlToken } = fake;
+  showReady(options, { url, address, apiKey, controlToken });
 }
 
 /** The options with what the file of the scenario holds, which is read once for all workers. */
@@ -114,16 +118,16 @@ async function serveWorkers(options: ServeOptions): Promise<void> {
 }
 
 /** Tells how to reach a fake, as a banner or as a line of JSON. */
-export function showReady(options: ServeOptions, { url, apiKey, ...rest }: Ready): void {
+export function showReady(options: ServeOptions, { url, address, apiKey, ...rest }: Ready): void {
   // A token that the caller chose is known to them, and does not belong into a log.
   const controlToken = options.controlToken === undefined ? rest.controlToken : undefined;
-  const ready = { url, apiKey, controlToken };
+  const ready = { url, address, apiKey, controlToken };
   print(options.json ? JSON.stringify(ready) : banner(ready));
 }
 
-async function start(options: ServeOptions): Promise<Fake | undefined> {
+async function start(options: ServeOptions): Promise<StartedServer | undefined> {
   try {
-    return await startFake(fakeOptions(options));
+    return await startServer(fakeOptions(options));
   } catch (error) {
     process.stderr.write(`error: ${explainStart(error, options)}\n`);
     process.exitCode = error instanceof RangeError ? EXIT_USAGE : EXIT_FAILED;
@@ -159,12 +163,13 @@ export function explainStart(error: unknown, { host, port }: ServeOptions): stri
   return reason === undefined ? message : `Cannot listen on ${host}:${port}: ${reason}`;
 }
 
-function banner({ url, apiKey, controlToken }: Ready): string {
+function banner({ url, address, apiKey, controlToken }: Ready): string {
+  const listens = url === address ? '' : `\n  Listens on  ${address}`;
   const token =
     controlToken === undefined ? '' : `\n  Control token  ${controlToken}  (X-Rivya-Control-Token)`;
   return `rivya-testkit ${VERSION}: a fake of the Rivya Public API v1
 
-  URL  ${url}
+  URL  ${url}${listens}
   Key  ${apiKey}  (rvya_sk_test_<name> opens a world of its own)${token}
 
 Try it:

@@ -56,7 +56,8 @@ export function contractLine(lines: ReadonlyMap<string, number>, pointer: string
 /** A place of the contract as people name it: `Generation.status`, `POST /api/v1/files, reply 200`. */
 export function placeName(pointer: string): string {
   const [area, group, name = '', ...rest] = segmentsOf(pointer);
-  if (area === 'paths') return operationPlace(group ?? '', name, rest);
+  if (area === 'paths')
+    return group === undefined ? 'the operations' : operationPlace(group, name, rest);
   if (area === 'webhooks') return `webhook ${group ?? ''}`;
   if (area === 'components' && group === 'schemas') return `${name}${fieldPath(rest)}`;
   return area === 'components' ? `${name}${fieldPath(rest)}` : 'the document';

@@ -8,7 +8,7 @@ import {
   pointerTo,
   UnsoundDocument,
 } from './located.ts';
-import { targetOf } from './references.ts';
+import { follow } from './references.ts';
 
 const TYPES = ['string', 'integer', 'number', 'boolean', 'array', 'object', 'null'];
 const DEEPEST = 200;
@@ -61,7 +61,7 @@ function checkTree(root: JsonObject, at: Located, depth: number): void {
     return;
   }
   if (!isObject(at.value)) return;
-  if (typeof at.value['$ref'] === 'string') targetOf(root, at.value['$ref'], at.pointer);
+  if (typeof at.value['$ref'] === 'string') follow(root, at);
   const isNamed = /\/(properties|schemas|parameters|headers|responses|examples)$/.test(at.pointer);
   if (!isNamed) checkKeywords(at.value, at.pointer);
   for (const [key, value] of Object.entries(at.value)) {

@@ -62,11 +62,18 @@ export async function startFake(options: FakeOptions = {}): Promise<Fake> {
 /** A request listener that may hand a request on, or leave it to another process. */
 export type Divert = (listener: RequestListener) => RequestListener;
 
-/** Starts a fake beside its server, whose requests may be diverted before they reach it. */
+/** A fake beside its server, and the address at which that listens itself. */
+export interface StartedServer {
+  readonly fake: Fake;
+  readonly server: Server;
+  readonly address: string;
+}
+
+/** Starts a fake and its server, whose requests may be diverted before they reach it. */
 export async function startServer(
   options: FakeOptions,
   divert: Divert = (listener) => listener,
-): Promise<{ fake: Fake; server: Server }> {
+): Promise<StartedServer> {
   const resolved = resolveOptions(options);
   const bugs: unknown[] = [];
   let url = resolved.publicUrl ?? '';
@@ -76,8 +83,9 @@ export async function startServer(
   const server = createServer(divert(listener));
   answerProtocolErrors(server, host);
   const keeper = await openKeeper(resolved);
+  let address: string;
   try {
-    const address = await listen(server, resolved);
+    address = await listen(server, resolved);
     url ||= address;
     keeper?.keep(worlds, resolved.clock === 'realtime' ? resolved.speed : undefined);
   } catch (error) {
@@ -98,7 +106,7 @@ export async function startServer(
     },
     Object.getOwnPropertyDescriptors(handle),
   ) as Fake;
-  return { fake, server };
+  return { fake, server, address };
 }
 
 /** Loaded only where there is something to replay. */

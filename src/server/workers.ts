@@ -30,6 +30,8 @@ export interface WorkersPlan {
 /** A fake that is served by several processes. */
 export interface Workers {
   readonly url: string;
+  /** Where it listens itself. */
+  readonly address: string;
   readonly controlToken: string | undefined;
   stop(): void;
   /** The worst exit code of all, once all have ended; one that ends stops the others. */
@@ -59,6 +61,7 @@ export async function startWorkers(plan: WorkersPlan): Promise<Workers> {
   const codes = Promise.all(workers.map(({ child }) => ended(child, stop)));
   return {
     url: publicUrl,
+    address,
     controlToken,
     stop,
     ended: codes.then((codes) => Math.max(...codes)),

@@ -87,6 +87,25 @@ test('a document that has lost a field fails, and says where', async () => {
   expect(issueText(report)).toMatch(/^# The Rivya API has moved: 1 breaking difference\n/);
 });
 
+test('an operation that is new is named by its place', async () => {
+  const { paths, ...document } = openApiDocument() as { paths: object };
+  const added = { '/api/v1/usage': { get: { responses: { 200: { description: 'Usage' } } } } };
+  const baseUrl = await publish({
+    [DOCUMENT]: { ...document, paths: { ...paths, ...added } },
+    [MODELS]: await models(),
+  });
+
+  const { report } = await runDrift({ baseUrl, probes: false });
+
+  expect(report.checks).toContainEqual(
+    expect.objectContaining({
+      id: 'document.operation-added',
+      title: 'the operations: no operation is new',
+      seen: 'get /api/v1/usage',
+    }),
+  );
+});
+
 test.each([
   ['is missing', undefined, /the answer is 404/],
   ['is a page of HTML', '<!doctype html><title>hello</title>', /a page of HTML/],
@@ -97,6 +116,14 @@ test.each([
     'has a reference to nothing',
     JSON.stringify(openApiDocument()).replace('schemas/ModelList"', 'schemas/Gone"'),
     /nothing is at/,
+  ],
+  [
+    'has a schema that is only a reference to itself',
+    JSON.stringify(openApiDocument()).replace(
+      '"schemas":{',
+      '"schemas":{"Loop":{"$ref":"#/components/schemas/Loop"},',
+    ),
+    /it leads to itself/,
   ],
   [
     'has other operations only',

@@ -204,6 +204,38 @@ describe.runIf(hasTool('script', '--version', 'bsdutils'))('init at a terminal',
   });
 });
 
+describe('serve behind a proxy', () => {
+  const args = ['serve', '--port', '0', '--public-url', 'https://fake.example'];
+
+  test.each([[['--workers', '1']], [['--workers', '2']]])(
+    'with %j tells the address at which it listens itself',
+    async (more) => {
+      const child = spawn(process.execPath, [bin, ...args, ...more, '--json']);
+      const [line] = await once(child.stdout, 'data');
+      const { url, address } = JSON.parse(String(line));
+
+      const health = await fetch(`${address}/__rivya/health`);
+
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+      expect(url).toBe('https://fake.example');
+      expect(health.status).toBe(200);
+    },
+  );
+
+  test('tells it to people, too', async () => {
+    const child = spawn(process.execPath, [bin, ...args]);
+
+    const [banner] = await once(child.stdout, 'data');
+
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+    expect(String(banner)).toMatch(
+      /URL {2}https:\/\/fake\.example\n {2}Listens on {2}http:\/\/127\.0\.0\.1:\d+\n/,
+    );
+  });
+});
+
 describe('--json', () => {
   const NOBODY = ['--base-url', 'http://127.0.0.1:9', '--api-key', 'rvya_sk_test_a'];
 
