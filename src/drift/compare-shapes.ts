@@ -1,9 +1,9 @@
 import { compareSubschemas } from './compare-subschemas.ts';
 import { compareVariants } from './compare-variants.ts';
-import type { Comparer, Comparison, Pair } from './comparison.ts';
+import type { Child, Comparer, Comparison, Pair } from './comparison.ts';
 import { type Difference, schemaDifference } from './difference.ts';
 import { pointerTo } from './located.ts';
-import { matchVariants } from './match-variants.ts';
+import { matchVariants, type Tag } from './match-variants.ts';
 import type { SchemaRule, Side } from './rules.ts';
 import type { Shape, Variant } from './shape.ts';
 
@@ -111,14 +111,21 @@ function variantPairs(ours: Shape, theirs: Shape, side: Side, comparison: Compar
     const after = ofGroup(theirs, group);
     if (before.length === 0 || after.length === 0) continue;
     const matched = matchVariants(before, after, side, comparison);
-    found.differences.push(...matched.differences);
+    for (const { difference, tag } of matched.lone) {
+      const pair = { differences: [difference], children: [] };
+      found.children.push({ pair, ...modelsOf(tag) });
+    }
     for (const { ours: one, theirs: other, tag } of matched.pairs) {
       const pair = compareVariants(one, other, side, comparison, tag?.field);
-      const models = tag?.field === 'model' ? { models: tag.values } : {};
-      found.children.push({ pair, ...models });
+      found.children.push({ pair, ...modelsOf(tag) });
     }
   }
   return found;
+}
+
+/** The models that a tag names, if it is one of models. */
+function modelsOf(tag: Tag | undefined): Pick<Child, 'models'> {
+  return tag?.field === 'model' ? { models: tag.values } : {};
 }
 
 function ofGroup({ variants = [] }: Shape, group: Variant['type']): Variant[] {

@@ -5,16 +5,28 @@ import { pointerTo } from './located.ts';
 import type { Side } from './rules.ts';
 import type { Variant } from './shape.ts';
 
-/** Two variants that stand for each other; a tag is a field whose value says which one it is. */
+/** A field whose value says which variant it is, with the values that are meant. */
+export interface Tag {
+  readonly field: string;
+  readonly values: readonly string[];
+}
+
+/** Two variants that stand for each other. */
 export interface Match {
   readonly ours: Variant;
   readonly theirs: Variant;
-  readonly tag?: { readonly field: string; readonly values: readonly string[] };
+  readonly tag?: Tag;
+}
+
+/** What a variant that stands alone is told as. */
+export interface Lone {
+  readonly difference: Difference;
+  readonly tag?: Tag;
 }
 
 export interface Matched {
   readonly pairs: readonly Match[];
-  readonly differences: readonly Difference[];
+  readonly lone: readonly Lone[];
 }
 
 /** Finds which variants of one type stand for each other, and those that stand alone. */
@@ -27,7 +39,7 @@ export function matchVariants(
   const [one] = ours;
   const [other] = theirs;
   if (ours.length === 1 && theirs.length === 1 && one && other) {
-    return { pairs: [{ ours: one, theirs: other }], differences: [] };
+    return { pairs: [{ ours: one, theirs: other }], lone: [] };
   }
   const tags = (variant: Variant) => tagsOf(variant, comparison);
   const field = [...tags(one as Variant).keys()].find((name) =>
@@ -63,7 +75,7 @@ function matchByTag(
   comparison: Comparison,
 ): Matched {
   const pairs: Match[] = [];
-  const gone: string[] = [];
+  const gone = new Map<string, Variant>();
   const open = theirs.filter((one) => valuesOf(one, field, comparison.theirs) === undefined);
   const known = new Set<string>();
   for (const one of ours) {
@@ -74,18 +86,18 @@ function matchByTag(
         valuesOf(other, field, comparison.theirs)?.includes(text),
       );
       const best = mostAlike(one, candidates.length > 0 ? candidates : open);
-      if (best === undefined) gone.push(text);
-      else pairs.push({ ours: one, theirs: best, tag: { field, values: [unquoted(text)] } });
+      if (best === undefined) gone.set(text, one);
+      else pairs.push({ ours: one, theirs: best, tag: tagOf(field, text) });
     }
   }
   const come = theirs.flatMap((one) => valuesOf(one, field, comparison.theirs) ?? []);
   const fresh = [...new Set(come)].filter((text) => !known.has(text));
-  const places = placesOf(field, ours, theirs);
-  return { pairs, differences: tagDifferences(field, { gone, fresh, open, known }, places, side) };
+  const places = { contract: placeOf(field, ours[0]), pointer: placeOf(field, theirs[0]) };
+  return { pairs, lone: tagDifferences(field, { gone, fresh, open, known }, places, side) };
 }
 
 interface TagValues {
-  readonly gone: readonly string[];
+  readonly gone: ReadonlyMap<string, Variant>;
   readonly fresh: readonly string[];
   readonly open: readonly Variant[];
   readonly known: ReadonlySet<string>;
@@ -96,31 +108,35 @@ function tagDifferences(
   { gone, fresh, open, known }: TagValues,
   places: { contract: string; pointer: string },
   side: Side,
-): Difference[] {
+): Lone[] {
   const added = field === 'model' ? 'announced-value-added' : 'alternative-added';
   const listed = `${field}: ${[...known].join(', ')}`;
   return [
-    ...gone.map((text) => {
-      const said = { expected: `${field}: ${text}`, seen: 'gone' };
-      return schemaDifference('alternative-removed', side, { ...places, ...said });
+    ...[...gone].map(([text, variant]) => {
+      const contract = placeOf(field, variant);
+      const said = { expected: `${field}: ${text}`, seen: `no ${field}: ${text}` };
+      const sighting = { ...places, contract, ...said };
+      return {
+        difference: schemaDifference('alternative-removed', side, sighting),
+        tag: tagOf(field, text),
+      };
     }),
     ...fresh.map((text) => {
       const said = { expected: 'unknown', seen: `${field}: ${text}` };
-      return schemaDifference(added, side, { ...places, ...said });
+      const difference = schemaDifference(added, side, { ...places, ...said });
+      return { difference, tag: tagOf(field, text) };
     }),
-    ...(open.length > 0
-      ? [schemaDifference('values-unlisted', side, { ...places, expected: listed, seen: 'any' })]
-      : []),
+    ...(open.length > 0 ? [{ difference: unlisted(listed, places, side) }] : []),
   ];
 }
 
-function placesOf(field: string, [ours]: readonly Variant[], [theirs]: readonly Variant[]) {
-  const place = (variant: Variant | undefined) => {
-    return (
-      variant?.fields.get(field)?.pointer ?? pointerTo(variant?.pointer ?? '', 'properties', field)
-    );
-  };
-  return { contract: place(ours), pointer: place(theirs) };
+function unlisted(expected: string, places: { contract: string; pointer: string }, side: Side) {
+  return schemaDifference('values-unlisted', side, { ...places, expected, seen: 'any' });
+}
+
+function placeOf(field: string, variant: Variant | undefined): string {
+  const declared = variant?.fields.get(field)?.pointer;
+  return declared ?? pointerTo(variant?.pointer ?? '', 'properties', field);
 }
 
 function matchByLikeness(
@@ -139,7 +155,7 @@ function matchByLikeness(
     left.delete(other);
     pairs.push({ ours: one, theirs: other });
   }
-  return { pairs, differences: [...left].map((one) => alone(one, ours, theirs, side)) };
+  return { pairs, lone: [...left].map((one) => ({ difference: alone(one, ours, theirs, side) })) };
 }
 
 function alone(
@@ -172,7 +188,8 @@ function mostAlike(one: Variant, candidates: readonly Variant[]): Variant | unde
   }, first);
 }
 
-function unquoted(json: string): string {
+/** The tag for a value, which is written in JSON. */
+function tagOf(field: string, json: string): Tag {
   const value: unknown = JSON.parse(json);
-  return String(value);
+  return { field, values: [String(value)] };
 }

@@ -106,6 +106,29 @@ test('an operation that is new is named by its place', async () => {
   );
 });
 
+test('models that are no longer taken are named each, and are red only for those who use them', async () => {
+  const gone = ['kling-3-0', 'z-image'];
+  const document = structuredClone(openApiDocument()) as unknown as {
+    components: { schemas: { CreateGeneration: { oneOf: { $ref: string }[] } } };
+  };
+  const { CreateGeneration } = document.components.schemas;
+  CreateGeneration.oneOf = CreateGeneration.oneOf.filter(
+    ({ $ref }) => !/\/Create(Kling30|ZImage)Generation$/.test($ref),
+  );
+  const baseUrl = await publish({ [DOCUMENT]: document, [MODELS]: await models() });
+
+  const all = await runDrift({ baseUrl, probes: false });
+  const other = await runDrift({ baseUrl, probes: false, only: parseNames('4o-image') });
+  const own = await runDrift({ baseUrl, probes: false, only: parseNames('z-image') });
+
+  const failed = all.report.checks.filter(({ outcome }) => outcome === 'failed');
+  expect(failed.map(({ id, models, seen }) => [id, models, seen])).toEqual(
+    gone.map((model) => ['document.request-alternative-removed', [model], `no model: "${model}"`]),
+  );
+  expect(exitCodeOf(other.report)).toBe(0);
+  expect(exitCodeOf(own.report)).toBe(1);
+});
+
 test.each([
   ['is missing', undefined, /the answer is 404/],
   ['is a page of HTML', '<!doctype html><title>hello</title>', /a page of HTML/],
