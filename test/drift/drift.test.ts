@@ -107,7 +107,7 @@ test('an operation that is new is named by its place', async () => {
 });
 
 test('models that are no longer taken are named each, and are red only for those who use them', async () => {
-  const gone = ['kling-3-0', 'z-image'];
+  const gone = ['z-image', 'kling-3-0'];
   const document = structuredClone(openApiDocument()) as unknown as {
     components: { schemas: { CreateGeneration: { oneOf: { $ref: string }[] } } };
   };
