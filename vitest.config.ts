@@ -5,6 +5,7 @@ export const ALONE = [
   'test/fuzz/**/*.test.ts',
   'test/testing/**/*.test.ts',
   'test/domain/clock-realtime.test.ts',
+  'test/drift/proxy-recording.test.ts',
   'test/http/upload-memory.test.ts',
   'test/journeys/https.test.ts',
 ];
@@ -12,7 +13,9 @@ export const ALONE = [
 export default defineConfig({
   test: {
     maxWorkers: '100%',
-    testTimeout: 20_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     globalSetup: ['test/support/build.ts'],
     restoreMocks: true,
     sequence: { shuffle: { tests: true } },

@@ -142,10 +142,10 @@ describe('A stream that is no success', () => {
   test('is one that stalls', async ({ fake, expect }) => {
     fake.chat.inject({ faults: ['stall'] });
 
-    const error = await failureOf(clientOf(fake, { attemptTimeoutMs: 50 }));
+    const error = await failureOf(clientOf(fake, { attemptTimeoutMs: 500 }));
 
     expect(error.code).toBe('timeout');
-    expect(error.message).toContain('the stream stalled for 50 ms');
+    expect(error.message).toContain('the stream stalled for 500 ms');
     while (fake.ledger.reserved > 0) await settled(1);
   });
 

@@ -23,7 +23,7 @@ describe('a read is repeated after', () => {
 
   test('a reply that is late', async ({ scene }) => {
     const replies = [{ connection: 'hang' } as const, balance];
-    const { client, sleptMs } = await scene(replies, { attemptTimeoutMs: 60 });
+    const { client, sleptMs } = await scene(replies, { attemptTimeoutMs: 500 });
 
     await expect(client.credits.retrieve()).resolves.toEqual({ current_credits: 5 });
     expect(sleptMs).toEqual([500]);

@@ -71,7 +71,7 @@ describe('timeoutMs', () => {
 
   test('leaves a wait its own time', async ({ scene }) => {
     const replies = [{ body: generation() }, { body: generation({ status: 'succeeded' }) }];
-    const { client } = await scene(replies, { timeoutMs: 100 });
+    const { client } = await scene(replies, { timeoutMs: 2_000 });
 
     await expect(client.generations.wait('task_1')).resolves.toMatchObject({ status: 'succeeded' });
   });

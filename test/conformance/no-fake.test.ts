@@ -163,7 +163,7 @@ describe('an upload that is announced', () => {
     async ([, answer], { fake, target }) => {
       const baseUrl = await target(uploadsGo(fake, answer));
 
-      const found = await looked({ baseUrl, apiKey, only, timeoutMs: 500 }, id);
+      const found = await looked({ baseUrl, apiKey, only, timeoutMs: 2_000 }, id);
 
       expect(found).toEqual(['skipped', expect.stringContaining('only when it has the bytes')]);
     },

@@ -33,7 +33,7 @@ describe('a run that is stopped', () => {
       baseUrl,
       apiKey: fake.apiKey,
       only: ['webhooks', 'rate-limits'],
-      totalMs: 2_000,
+      totalMs: 4_000,
     });
 
     const ends = checks.filter(({ id }) => id.endsWith('.completed'));
@@ -196,7 +196,12 @@ test('a reply that nests without end is a failed check, and the run goes on', as
 });
 
 describe('a hostile server', () => {
-  const HOSTILE: readonly (readonly [what: string, answer: RequestListener, reason: RegExp])[] = [
+  const HOSTILE: readonly (readonly [
+    what: string,
+    answer: RequestListener,
+    reason: RegExp,
+    timeoutMs?: number,
+  ])[] = [
     [
       'never ends a reply',
       (_req, res) => {
@@ -220,8 +225,9 @@ describe('a hostile server', () => {
       'begins a reply and goes silent',
       (_req, res) => void res.writeHead(200, { 'content-length': '9' }).write('{'),
       /no reply in time/,
+      1_000,
     ],
-    ['says nothing at all', () => {}, /no reply in time/],
+    ['says nothing at all', () => {}, /no reply in time/, 1_000],
     [
       'closes the connection half-way',
       (_req, res) => {
@@ -234,13 +240,13 @@ describe('a hostile server', () => {
 
   test.for(HOSTILE)(
     'that %s ends the run, which could not be checked',
-    async ([, answer, reason], { target }) => {
+    async ([, answer, reason, timeoutMs = 30_000], { target }) => {
       const baseUrl = await target(answer);
 
       const report = await runConformance({
         baseUrl,
         apiKey: KEY,
-        timeoutMs: 1_000,
+        timeoutMs,
         maxCredits: 9,
       });
 

@@ -80,7 +80,7 @@ describe('The fake in an Express app', () => {
     const created = await request(app)
       .post('/api/v1/generations')
       .set(bearer(fake))
-      .timeout(2_000)
+      .timeout(10_000)
       .send(IMAGE);
 
     expect(created.status).toBe(200);

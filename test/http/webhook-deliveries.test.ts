@@ -14,7 +14,7 @@ async function listen(call: Caller, { url }: Pick<Receiver, 'url'>) {
 }
 
 describe('A receiver', () => {
-  test.override('options', { allowLocalWebhooks: true, webhookTimeoutMs: 300 });
+  test.override('options', { allowLocalWebhooks: true, webhookTimeoutMs: 1_000 });
 
   test('gets the end of a generation, signed', async ({ fake, call, receiver, expect }) => {
     const endpoint = await listen(call, receiver);
@@ -115,7 +115,7 @@ describe('A receiver', () => {
         status: 'pending',
         attempt_count: 1,
         last_response_status: null,
-        last_error: 'No whole answer within 300 ms',
+        last_error: 'No whole answer within 1000 ms',
         next_attempt_at: '2026-05-11T00:00:30.000Z',
       },
     ]);

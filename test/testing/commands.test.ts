@@ -18,7 +18,7 @@ const run = promisify(execFile);
 const bin = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
 async function stateOf(check: string, env: NodeJS.ProcessEnv): Promise<string> {
-  const findings = await examine({ timeout: 1_000 }, env);
+  const findings = await examine({ timeout: 5_000 }, env);
   const found = findings.find((one) => one.check === check);
   return `${found?.state}: ${found?.message}`;
 }
@@ -27,7 +27,7 @@ describe('doctor', () => {
   test('is content with a fake and its key', async ({ fake }) => {
     const env = { RIVYA_BASE_URL: fake.url, RIVYA_API_KEY: 'rvya_sk_test_shop' };
 
-    const findings = await examine({ timeout: 1_000 }, env);
+    const findings = await examine({ timeout: 5_000 }, env);
 
     expect(findings.filter(({ state }) => state !== 'ok')).toEqual([]);
     expect(findings).toContainEqual({
@@ -51,7 +51,7 @@ describe('doctor', () => {
   });
 
   test('names where a wrong address comes from', async () => {
-    const byFlag = await examine({ timeout: 1_000, baseUrl: 'nonsense' }, {});
+    const byFlag = await examine({ timeout: 5_000, baseUrl: 'nonsense' }, {});
 
     expect(byFlag.find(({ check }) => check === 'base URL')?.message).toMatch(/^--base-url is no/);
     expect(await stateOf('base URL', { RIVYA_BASE_URL: 'nonsense' })).toMatch(
