@@ -30,6 +30,13 @@ export function hostAndPort(text: string): { readonly host: string; readonly por
   throw new InvalidArgumentError('Expected a port, or host:port.');
 }
 
+/** Reads names with commas between them, and adds them to those before. */
+export function collectNames(text: string, before: readonly string[] = []): readonly string[] {
+  const names = text.split(',').flatMap((name) => name.trim() || []);
+  if (names.length > 0) return [...before, ...names];
+  throw new InvalidArgumentError('Expected names, with commas between them.');
+}
+
 /** Reads the name of a world, and adds it to those before. */
 export function collectWorld(text: string, before: readonly string[] = []): readonly string[] {
   if (/^[a-z0-9-]{1,40}$/.test(text)) return [...before, text];

@@ -60,6 +60,9 @@ function findMistake(options: ConformanceCommand): string | undefined {
   if (receiverListen !== undefined && receiverUrl === undefined) {
     return '--receiver-listen needs --receiver-url, the public URL that leads to it';
   }
+  if (receiverListen?.port === 0) {
+    return '--receiver-listen needs a port that --receiver-url can lead to: received 0';
+  }
   if (!apiKey) return 'Cannot run without a key: give --api-key or set RIVYA_API_KEY';
   return findTargetMistake({ baseUrl, hasKey: true, yes });
 }

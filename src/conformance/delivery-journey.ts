@@ -39,8 +39,7 @@ export const deliveriesJourney: Journey = {
   run: async (story) => {
     const inbox = inboxOf(story.stage);
     if (inbox === undefined) {
-      const why = 'no --receiver-listen and --receiver-url were given';
-      for (const claim of Object.values(CLAIMS)) story.skip(claim, why);
+      for (const claim of Object.values(CLAIMS)) story.skip(claim, unseen(story.stage));
       return;
     }
     const url = story.stage.receiverUrl ?? 'https://example.com/rivya-testkit-conformance';
@@ -61,6 +60,13 @@ interface Inbox {
   readonly look: (path: string) => Promise<readonly ReceivedDelivery[]>;
   /** Decides what is answered from now on, where that can be decided. */
   readonly answerWith?: (status: number) => void;
+}
+
+/** Why what a receiver gets was not seen. */
+function unseen({ receiverUrl }: Stage): string {
+  return receiverUrl === undefined
+    ? 'no --receiver-listen and --receiver-url were given'
+    : 'what comes to --receiver-url is seen with --receiver-listen only';
 }
 
 function inboxOf({ receiver, receiverUrl, pace }: Stage): Inbox | undefined {
@@ -174,7 +180,7 @@ async function checkRotation(
 
 async function checkGone(story: Story, path: string, inbox: Inbox) {
   if (inbox.answerWith === undefined) {
-    return story.skip(CLAIMS.gone, 'no --receiver-listen and --receiver-url were given');
+    return story.skip(CLAIMS.gone, unseen(story.stage));
   }
   inbox.answerWith(410);
   await sendTest(story, path, inbox);

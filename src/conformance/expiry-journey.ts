@@ -1,7 +1,7 @@
 import { get } from './driver.ts';
 import { FREE, type Journey } from './journey.ts';
 import { assuming, Stopped } from './story.ts';
-import { GENERATIONS } from './tasks.ts';
+import { GENERATIONS, NO_TASK } from './tasks.ts';
 
 const DAY_MS = 24 * 3_600 * 1_000;
 
@@ -21,7 +21,7 @@ export const expiryJourney: Journey = {
     const id = oldTask ?? (pace.isFake ? madeTask : undefined);
     if (id === undefined) {
       const why = pace.isFake
-        ? 'no task was made: raise --max-credits'
+        ? NO_TASK
         : 'no --old-task was given, the id of a task that ended more than a day ago';
       return story.skip(CLAIM, why);
     }

@@ -2,6 +2,7 @@ import { deflateSync } from 'node:zlib';
 import { get, type Reply } from './driver.ts';
 import { FREE, type Journey } from './journey.ts';
 import { assuming, onPage, type Story } from './story.ts';
+import { NO_TASK } from './tasks.ts';
 
 const page = onPage('files');
 const shape = assuming('file.shape');
@@ -120,7 +121,7 @@ export const ownershipJourney: Journey = {
     const file = story.success(await uploadPng(story, pngOf(4, 4)), 'upload an image');
     const foreign = await story.ask('GET', `/api/v1/files/${get(file, 'id')}`, { key: second });
     story.refused(say('file'), foreign, 'not_found');
-    if (madeTask === undefined) story.skip(say('task'), 'no task was made: raise --max-credits');
+    if (madeTask === undefined) story.skip(say('task'), NO_TASK);
     else
       story.refused(
         say('task'),

@@ -1,7 +1,7 @@
-import { get } from './driver.ts';
+import { get, type Reply } from './driver.ts';
 import type { Journey } from './journey.ts';
 import { whilePlanned } from './pace.ts';
-import { assuming, onPage } from './story.ts';
+import { assuming, onPage, type Story } from './story.ts';
 import { follow, GENERATIONS, priceOf, start } from './tasks.ts';
 
 const page = onPage('generationStatus');
@@ -58,13 +58,22 @@ export const luckJourney: Journey = {
       'insufficient_credits',
     );
     await pace.control('PUT', '/credits', { balance: priceOf(prices) });
-    const both = await Promise.all(
-      [start(story), start(story, undefined, 'Two')].map((one) => one.catch(() => undefined)),
-    );
-    const started = both.filter(
-      (one) => one !== undefined && one.status < 300 && get(one.json, 'status') !== 'failed',
-    ).length;
-    story.check(together, '1 started, 0 left', `${started} started, ${await story.balance()} left`);
-    await pace.control('PUT', '/credits', { balance: before });
+    try {
+      const started = await startTwo(story);
+      const seen = `${started} started, ${await story.balance()} left`;
+      story.check(together, '1 started, 0 left', seen);
+    } finally {
+      await pace.control('PUT', '/credits', { balance: before });
+    }
   },
 };
+
+/** Starts two generations at once, and tells how many were accepted. */
+async function startTwo(story: Story): Promise<number> {
+  const both = await Promise.all(
+    [start(story), start(story, undefined, 'Two')].map((one) => one.catch(() => undefined)),
+  );
+  const isStarted = (one: Reply | undefined) =>
+    one !== undefined && one.status < 300 && get(one.json, 'status') !== 'failed';
+  return both.filter(isStarted).length;
+}

@@ -80,6 +80,7 @@ export async function runConformance(options: ConformanceOptions): Promise<Repor
       'Cannot run the journeys: the second key must be of another account: received the first key',
     );
   }
+  checkReceiverUrl(options.receiverUrl);
   const started = Date.now();
   const stop = firstOf(AbortSignal.timeout(options.totalMs ?? DEFAULTS.totalMs), options.signal);
   const tally = new Tally();
@@ -108,6 +109,15 @@ function chosen(only: readonly string[] | undefined): readonly Journey[] {
   }
   throw new RangeError(
     `Cannot run the journey "${unknown}": the journeys are ${GROUPS.join(', ')}`,
+  );
+}
+
+function checkReceiverUrl(value: string | undefined): void {
+  if (value === undefined) return;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return;
+  throw new TypeError(
+    `Cannot run the journeys: the receiver URL must be an http or https URL: received ${JSON.stringify(value)}`,
   );
 }
 
@@ -174,6 +184,9 @@ async function flawsOfKeys(
     const reply = await patiently(pace, () => driver.ask('GET', '/api/v1/credits', { key }));
     const refusal = `${reply.status} ${reply.code ?? ''}`.trim();
     if (reply.code === 'public_api_disabled') return [`The API is switched off: ${refusal}`];
+    if (reply.status === 429 || reply.status >= 500) {
+      return [`The server serves nothing: GET /api/v1/credits is answered by ${refusal}`];
+    }
     if (reply.status === 401) flaws.push(`The ${name} is not accepted: ${refusal}`);
   }
   return flaws;

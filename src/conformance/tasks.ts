@@ -5,6 +5,10 @@ import { Stopped, type Story } from './story.ts';
 /** Where generations live. */
 export const GENERATIONS = '/api/v1/generations';
 
+/** Why nothing can be said of a task where the run has none. */
+export const NO_TASK =
+  'no task was made: take the journey `lifecycle` as well, and raise --max-credits to its price';
+
 const MOST_POLLS = 120;
 
 /** What one creation reserves at the prices of the live list. */

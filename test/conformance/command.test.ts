@@ -49,6 +49,17 @@ describe('rivya-testkit conformance', () => {
     [['--api-key', 'k', '--base-url', 'http://127.0.0.1:1', '--only', 'x'], 'journeys are', 64],
     [['--api-key', 'k', '--receiver-listen', '8080'], '--receiver-listen needs --receiver-url', 64],
     [['--receiver-listen', 'here:there'], 'Expected a port, or host:port', 64],
+    [
+      ['--api-key', 'k', '--receiver-url', 'https://a.example', '--receiver-listen', '0'],
+      '--receiver-listen needs a port that --receiver-url can lead to: received 0',
+      64,
+    ],
+    [
+      ['--api-key', 'rvya_sk_test_a', '--receiver-url', 'you.example/hook'],
+      'the receiver URL must be an http or https URL: received "you.example/hook"',
+      64,
+    ],
+    [['--only', ','], 'Expected names, with commas between them', 64],
     [['--max-credits', '-1'], 'Expected a whole number', 64],
     [['--report', 'pdf'], 'Allowed choices are', 64],
   ] as const)('%j is a wrong command line', async ([args, message, exitCode]) => {
@@ -67,6 +78,15 @@ describe('rivya-testkit conformance', () => {
     expect(JSON.parse(stdout).exitCode).toBe(0);
     expect(stderr).toContain('--json and --report junit contradict each other');
     expect(code).toBe(64);
+  });
+
+  test('--only takes names with commas between them, and may be repeated', async ({ fake }) => {
+    const to = ['--base-url', fake.url, '--api-key', fake.apiKey, '--json'];
+
+    const { stdout } = await command([...to, '--only', 'routes,keys', '--only', 'files']);
+
+    const groups = JSON.parse(stdout).checks.map(({ group }: { group: string }) => group);
+    expect(new Set(groups)).toEqual(new Set(['routes', 'keys', 'files', 'shapes']));
   });
 
   test('a server that is not there ends with 2', async () => {

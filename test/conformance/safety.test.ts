@@ -100,6 +100,27 @@ test('an API that is switched off could not be checked', async ({ fake }) => {
   expect(problems).toEqual(['The API is switched off: 503 public_api_disabled']);
 });
 
+test.for([
+  [429, 'rate_limited'],
+  [503, 'overloaded'],
+] as const)(
+  'an API that answers %i to everything could not be checked',
+  async ([status, code], { target }) => {
+    const envelope = { error: { code, message: 'Not now.', requestId: 'req_1' } };
+    const baseUrl = await target((_req, res) => {
+      const headers = { 'content-type': 'application/json', 'retry-after': '0.01' };
+      res.writeHead(status, headers).end(JSON.stringify(envelope));
+    });
+
+    const report = await runConformance({ baseUrl, apiKey: KEY });
+
+    expect(exitCodeOf(report)).toBe(2);
+    expect(report.problems).toEqual([
+      `The server serves nothing: GET /api/v1/credits is answered by ${status} ${code}`,
+    ]);
+  },
+);
+
 test('the price that is told leaves out what is skipped', async ({ fake, target }) => {
   const lines: string[] = [];
   const real = liar(fake.url, () => ({}));

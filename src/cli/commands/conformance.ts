@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { hostAndPort, wholeNumber } from '../arguments.ts';
+import { collectNames, hostAndPort, wholeNumber } from '../arguments.ts';
 
 /** Defines the command `conformance`. */
 export function addConformance(program: Command): void {
@@ -20,7 +20,7 @@ export function addConformance(program: Command): void {
     )
     .addOption(new Option('--json', 'the same as --report json').implies({ report: 'json' }))
     .option('--out <file>', 'write the report to a file')
-    .option('--only <group...>', 'take these journeys only')
+    .option('--only <group...>', 'take these journeys only', collectNames)
     .option('--second-key <key>', 'a key of another account, for checks of ownership')
     .option('--receiver-url <url>', 'a public URL that answers webhooks')
     .option(
