@@ -36,12 +36,22 @@ export const ASSUMPTIONS = {
     answer: 'It is ignored; the list is the same for everyone.',
     why: 'The pages say that no key is needed, and published examples send one all the same.',
   },
+  'auth.switchedOff': {
+    question: 'Do the model list and the document answer while the public API is switched off?',
+    answer: 'Yes: they need no key, and tell what there will be.',
+    why: 'The pages speak of the switch where they speak of keys, and nowhere of these two.',
+  },
   'http.createStatus': {
     question: 'Which status has a created generation, file or webhook endpoint?',
     answer: 'The same as any other success.',
     why: 'No page names another status.',
     value: '200',
     alternatives: ['201', '202'],
+  },
+  'http.otherStatus': {
+    question: 'Which status has a webhook endpoint that was deleted, tested or given a new secret?',
+    answer: '200, with a body.',
+    why: 'The same as any other success; the pages are cut before they say it.',
   },
   'http.requestIdHeader': {
     question: 'Is the request id also a header?',
@@ -176,6 +186,12 @@ export const ASSUMPTIONS = {
       'In Unicode code points, as JSON Schema counts; a required prompt has a visible character. The same holds for a chat message.',
     why: 'A published JSON Schema would mean that, and a blank prompt is as good as none.',
   },
+  'generation.emptyValues': {
+    question: 'May values be empty that are sent all the same?',
+    answer:
+      'No: a dialogue has lines, each with a voice and a text, a required text is not empty, nor is a durationToken, and durationSeconds is more than 0.',
+    why: 'Each of them would say nothing, and who sends one has most likely made a mistake.',
+  },
   'model.unseenParams': {
     question: 'May a model have params that its table, cut in our copy, does not show?',
     answer: 'Yes: unknown params of those models are let through.',
@@ -206,8 +222,14 @@ export const ASSUMPTIONS = {
   },
   'model.paramShape': {
     question: "What are the items of a model's params?",
-    answer: 'key, type, required, default, range, options, description.',
-    why: 'Those are the columns of the tables on the model pages.',
+    answer:
+      'key, type, required, default, range, options, description; the type of a dialogue is lines, and the others are those of the pages.',
+    why: 'Those are the columns of the tables on the model pages; a dialogue is a list, for which no table has a type.',
+  },
+  'model.notCallable': {
+    question: 'Which models that cannot be called yet does the list hold?',
+    answer: 'None: all are available.',
+    why: 'The list may hold such models, and no page names one.',
   },
   'model.referenceMedia': {
     question: 'What is reference_media when it is not null?',

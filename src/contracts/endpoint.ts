@@ -83,6 +83,8 @@ export interface EndpointSpec {
   /** Codes of its own; those that follow from key, body and idempotency are added. */
   readonly errors: readonly ErrorCode[];
   readonly source: Source;
+  /** Where the status of a success is said, if not on the page of the operation. */
+  readonly statusSource?: Source;
   readonly example: {
     readonly params?: { readonly [name: string]: string };
     readonly body?: unknown;

@@ -18,6 +18,8 @@ export interface ErrorRow {
   readonly source: Source;
   /** Set where the code is documented and its status is not. */
   readonly statusSource?: Source;
+  /** Set where the code is documented, and not when it is used. */
+  readonly meaningSource?: Source;
 }
 
 /** CATALOGUE of the error codes of HTTP replies; the order is that of the documentation. */
@@ -120,6 +122,7 @@ export const ERRORS = {
     action: 'Use a new key for a new request; wait for the first reply before a retry.',
     retry: 'fix-request',
     source: documented('errors'),
+    meaningSource: assumed('idempotency.sameRequest'),
   },
   insufficient_credits: {
     status: 402,

@@ -73,7 +73,9 @@ function format(issue: z.core.$ZodIssueInvalidStringFormat): string {
 
 function bound(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
   const [word, limit] =
-    issue.code === 'too_small' ? ['at least', issue.minimum] : ['at most', issue.maximum];
+    issue.code === 'too_small'
+      ? [issue.inclusive === false ? 'more than' : 'at least', issue.minimum]
+      : [issue.inclusive === false ? 'less than' : 'at most', issue.maximum];
   const nouns: Record<string, string> = { string: ' characters long', array: ' items' };
   const noun = nouns[issue.origin] ?? '';
   const verb = issue.origin === 'array' ? 'a list of ' : '';

@@ -22,7 +22,7 @@ export const HEADERS = {
   },
   idempotencyKey: {
     name: 'Idempotency-Key',
-    description: 'Makes a retry safe: the same key and body never start a second task.',
+    description: 'Makes a retry safer.',
     type: 'string',
     source: documented('generations'),
   },

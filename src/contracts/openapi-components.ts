@@ -140,8 +140,13 @@ function errorExample(code: ErrorCode, row: ErrorRow): ExampleObject {
   return { summary: row.meaning, value: { error: { code, message, requestId: 'req_example' } } };
 }
 
-function errorFacts({ source, statusSource, ...facts }: ErrorRow) {
-  return { ...facts, ...source, ...(statusSource ? { 'x-rivya-status': statusSource } : {}) };
+function errorFacts({ source, statusSource, meaningSource, ...facts }: ErrorRow) {
+  return {
+    ...facts,
+    ...source,
+    ...(statusSource ? { 'x-rivya-status': statusSource } : {}),
+    ...(meaningSource ? { 'x-rivya-meaning': meaningSource } : {}),
+  };
 }
 
 function pascalCase(name: string): string {

@@ -28,7 +28,7 @@ export function responsesObject(endpoint: Endpoint, components: Components): Res
 }
 
 function success(endpoint: Endpoint, components: Components): ResponseObject {
-  const { reply, source, example } = endpoint;
+  const { reply, source, statusSource = source, example } = endpoint;
   const content: { [type: string]: MediaTypeObject } =
     reply.kind === 'stream'
       ? { 'text/event-stream': eventStream(reply, source, example.reply, components) }
@@ -47,7 +47,7 @@ function success(endpoint: Endpoint, components: Components): ResponseObject {
       ...rateLimit(endpoint, components),
     },
     content,
-    ...(reply.status === 'created' ? assumed('http.createStatus') : source),
+    ...(reply.status === 'created' ? assumed('http.createStatus') : statusSource),
   };
 }
 

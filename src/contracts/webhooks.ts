@@ -213,6 +213,7 @@ export const webhookEndpoints = {
     reply: { kind: 'json', status: 200, schema: WebhookEndpoint },
     errors: ['not_found'],
     source: documented('changelog'),
+    statusSource: assumed('http.otherStatus'),
     example: {
       params: sampleParams,
       reply: { ...sampleEndpoint, status: 'revoked', revoked_at: '2026-05-11T00:00:00.000Z' },
@@ -227,6 +228,7 @@ export const webhookEndpoints = {
     reply: { kind: 'json', status: 200, schema: WebhookEndpointWithSecret },
     errors: ['not_found'],
     source: documented('changelog'),
+    statusSource: assumed('http.otherStatus'),
     example: {
       params: sampleParams,
       reply: { ...sampleEndpoint, signing_secret: sampleSecret },
@@ -241,6 +243,7 @@ export const webhookEndpoints = {
     reply: { kind: 'json', status: 200, schema: WebhookDelivery },
     errors: ['not_found'],
     source: documented('changelog'),
+    statusSource: assumed('http.otherStatus'),
     example: { params: sampleParams, reply: sampleDelivery },
   }),
   listWebhookDeliveries: defineEndpoint({

@@ -10,7 +10,9 @@ import { PAGES, pageUrl } from '../../src/contracts/source.ts';
 import { positionsOf, SWITCH_IDS, setSwitches } from '../../src/contracts/switches.ts';
 
 const REGISTERED = [
+  'auth.switchedOff',
   'http.createStatus',
+  'http.otherStatus',
   'http.requestIdHeader',
   'http.unknownRoute',
   'http.maxJsonBytes',
@@ -28,6 +30,8 @@ const REGISTERED = [
   'rateLimit.headers',
   'generation.runningStatus',
   'generation.id',
+  'generation.emptyValues',
+  'model.notCallable',
   'generation.clientRequestId',
   'reference.url',
   'reference.durationToken',

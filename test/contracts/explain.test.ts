@@ -5,7 +5,7 @@ import { explain, show } from '../../src/contracts/explain.ts';
 const schema = z.strictObject({
   size: z.enum(['small', 'large']),
   count: z.int().min(1).max(6).optional(),
-  step: z.number().multipleOf(0.5).optional(),
+  step: z.number().multipleOf(0.5).positive().lt(9).optional(),
   name: z.string().max(5).optional(),
   tags: z
     .array(z.object({ key: z.string() }))
@@ -24,6 +24,8 @@ test.each<[unknown, string]>([
   [{ size: 'small', count: 0 }, 'count must be at least 1: received 0'],
   [{ size: 'small', count: '3' }, 'count must be a number: received "3"'],
   [{ size: 'small', count: 1.5 }, 'count must be a whole number: received 1.5'],
+  [{ size: 'small', step: 0 }, 'step must be more than 0: received 0'],
+  [{ size: 'small', step: 9 }, 'step must be less than 9: received 9'],
   [{ size: 'small', step: 0.7 }, 'step must be a multiple of 0.5: received 0.7'],
   [{ size: 'small', name: 'abcdef' }, 'name must be at most 5 characters long: received "abcdef"'],
   [{ size: 'small', tags: {} }, 'tags must be a list: received {}'],
