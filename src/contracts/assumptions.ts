@@ -49,7 +49,8 @@ export const ASSUMPTIONS = {
     alternatives: ['201', '202'],
   },
   'http.otherStatus': {
-    question: 'Which status has a webhook endpoint that was deleted, tested or given a new secret?',
+    question:
+      'Which status has a webhook endpoint that was changed, deleted, tested or given a new secret?',
     answer: '200, with a body.',
     why: 'The same as any other success; the pages are cut before they say it.',
   },
@@ -61,8 +62,9 @@ export const ASSUMPTIONS = {
   },
   'http.unknownRoute': {
     question: 'What answers a path or method that does not exist?',
-    answer: '404 not_found in the documented envelope.',
-    why: 'The only documented code that fits.',
+    answer:
+      '404 not_found in the documented envelope; HEAD is answered where GET is, without the body.',
+    why: 'The only documented code that fits; HTTP wants HEAD to go with GET.',
     value: 'not_found',
   },
   'http.maxJsonBytes': {
@@ -153,6 +155,11 @@ export const ASSUMPTIONS = {
     why: 'Only the existence of a window is documented.',
     value: 60 * SECOND,
   },
+  'rateLimit.concurrency': {
+    question: 'How many requests or generations may be under way at once?',
+    answer: 'Any number.',
+    why: 'No page seen names a limit.',
+  },
   'rateLimit.headers': {
     question: 'Which headers tell about the rate limit?',
     answer:
@@ -167,6 +174,16 @@ export const ASSUMPTIONS = {
     why: 'A blog-level text says "running"; the switch shows whether a client survives it.',
     value: 'processing',
     alternatives: ['running'],
+  },
+  'generation.limits': {
+    question: 'May a generation be cancelled, take too long or get stuck?',
+    answer: 'No: it ends when its time is over, unless a test plans something else.',
+    why: 'No page speaks of a longest time, nor of a way to stop a task.',
+  },
+  'generation.taskErrors': {
+    question: 'Which codes has the error of a failed generation besides generation_failed?',
+    answer: 'None, unless a position of error.insufficientCredits brings one.',
+    why: 'The status page shows this code only.',
   },
   'generation.id': {
     question: 'What does a task id look like?',
@@ -248,6 +265,11 @@ export const ASSUMPTIONS = {
       'Any http(s) URL. A URL of this fake must be an upload or a result of the same account, else 404 not_found; its kind, type and size must fit the item and the model.',
     why: 'Some models are documented to take public URLs, and samples show a foreign host; not_found is listed among the errors of the operation.',
   },
+  'reference.olderParams': {
+    question: 'Which older params for references do models still take?',
+    answer: 'None: they are unknown params.',
+    why: 'The pages call referenceMediaItems the form for new integrations, and name no other.',
+  },
   'reference.durationToken': {
     question: 'Must a video or audio reference carry a durationToken?',
     answer: 'It is verified when present, and not demanded.',
@@ -257,8 +279,9 @@ export const ASSUMPTIONS = {
   },
   'price.fixed': {
     question: 'Do params change the price of a FIXED model?',
-    answer: 'No: always base_credits.',
-    why: 'Every sample of a FIXED model reserves its base credits.',
+    answer:
+      'No: always base_credits, also of the models whose pages say that a version or a speed can change the cost.',
+    why: 'Every sample of a FIXED model reserves its base credits, and no page says how much more it can be.',
   },
   'price.metered': {
     question: 'Does the amount of input change the price of a METERED model?',
@@ -385,6 +408,11 @@ export const ASSUMPTIONS = {
       'chat.completion.delta, then chat.completion.completed with the whole completion; error with the error envelope where it fails later than its first event.',
     why: 'Named after the documented object chat.completion; before the first event a refusal is a plain reply.',
   },
+  'chat.keepAlive': {
+    question: 'Does a stream send comments to stay alive, or a mark after its last event?',
+    answer: 'Neither, unless a test plans it.',
+    why: 'The page is cut before it says so; a reader of events copes with both.',
+  },
   'chat.disconnect': {
     question: 'What does a turn cost whose caller leaves?',
     answer:
@@ -438,7 +466,12 @@ export const ASSUMPTIONS = {
     question: 'Which keys has chat_capabilities, and which models can what?',
     answer:
       'web_search, image_attachments, reasoning_effort; attachments as documented, the others everywhere.',
-    why: 'The subjects are documented; the names and the models without them are not.',
+    why: 'These subjects are documented; the names and the models without them are not.',
+  },
+  'chat.thoughts': {
+    question: 'How are thoughts asked for, and where do thoughts and citations stand in a reply?',
+    answer: 'No field asks for thoughts, and replies have neither thoughts nor citations.',
+    why: 'The pages say that some models think aloud, and are cut before the names of the fields.',
   },
   'chat.attachments': {
     question: 'How many attachments may a turn have?',

@@ -198,6 +198,7 @@ export const webhookEndpoints = {
     reply: { kind: 'json', status: 200, schema: WebhookEndpoint },
     errors: ['not_found', 'webhook_url_rejected'],
     source: documented('changelog'),
+    statusSource: assumed('http.otherStatus'),
     example: {
       params: sampleParams,
       body: { status: 'disabled' },
