@@ -229,13 +229,9 @@ export const IMAGE_MODELS = {
     inputStatus: 'available_text',
     references: null,
     params: {
-      rendering_speed: select(
-        'Rendering speed, against cost and detail',
-        ['TURBO', 'BALANCED', 'QUALITY'],
-        {
-          default: 'BALANCED',
-        },
-      ),
+      rendering_speed: select('Rendering speed', ['TURBO', 'BALANCED', 'QUALITY'], {
+        default: 'BALANCED',
+      }),
       style: select('Style', ['AUTO', 'GENERAL', 'REALISTIC', 'DESIGN'], { default: 'AUTO' }),
       expand_prompt: select('Expand the prompt', ['true', 'false'], { default: 'true' }),
       image_size: select(
