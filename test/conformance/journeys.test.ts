@@ -56,6 +56,39 @@ describe('against the fake', () => {
   });
 });
 
+test('an account gets its balance back, also where it cannot be read', async ({ fake, target }) => {
+  let isPoor = false;
+  const baseUrl = await target(
+    liar(fake.url, (_reply, { method, path }) => {
+      isPoor ||= method === 'PUT' && path === '/__rivya/credits';
+      return isPoor && path === '/api/v1/credits' ? { status: 500 } : {};
+    }),
+  );
+
+  await runConformance({ baseUrl, apiKey: fake.apiKey, only: ['luck'], maxCredits: 9 });
+
+  expect(isPoor).toBe(true);
+  expect(fake.ledger.available).toBe(1_000);
+});
+
+test.for([
+  ['ownership', 'ownership.task', 'take the journey `lifecycle` as well'],
+  ['deliveries', 'deliveries.gone', 'is seen with --receiver-listen only'],
+] as const)(
+  'what %s could not look at says what it wants',
+  async ([only, id, advice], { fake }) => {
+    const { checks } = await runConformance({
+      baseUrl: fake.url,
+      apiKey: fake.apiKey,
+      only: [only],
+      receiverUrl: 'https://example.com/hook',
+    });
+
+    const check = checks.find((one) => one.id === id);
+    expect([check?.outcome, check?.advice]).toEqual(['skipped', expect.stringContaining(advice)]);
+  },
+);
+
 test('a run that meets the rate limit waits and goes on', async () => {
   const fake = await startFake({ rateLimit: 20 });
 

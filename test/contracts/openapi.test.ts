@@ -196,13 +196,23 @@ test('the register of assumptions is part of the document', () => {
 
 test('what is cut in the pages about a code or a success is no documented fact', () => {
   const { idempotency_conflict: row } = document['components']!['x-rivya-errors']!;
-  const { responses } = (document['paths'] as never)['/api/v1/webhooks/{endpointId}']['delete'];
+  const successOf = (path: string, method: string) =>
+    (document['paths'] as never)[`/api/v1/webhooks/{endpointId}${path}`][method]['responses'][
+      '200'
+    ];
 
   expect(row).toMatchObject({
     'x-rivya-source': 'documented',
     'x-rivya-meaning': { 'x-rivya-assumption': 'idempotency.sameRequest' },
   });
-  expect(responses['200']).toMatchObject({ 'x-rivya-assumption': 'http.otherStatus' });
+  for (const [path, method] of [
+    ['', 'patch'],
+    ['', 'delete'],
+    ['/rotate-secret', 'post'],
+    ['/test', 'post'],
+  ] as const) {
+    expect(successOf(path, method)).toMatchObject({ 'x-rivya-assumption': 'http.otherStatus' });
+  }
 });
 
 test('a code whose status nobody documents says so', () => {
