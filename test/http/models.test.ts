@@ -12,6 +12,7 @@ describe('The model list', () => {
 
   test.for([
     { what: 'of a revoked key', key: 'rvya_sk_test_default.revoked' },
+    { what: 'of a key for which the API is off', key: 'rvya_sk_test_default.disabled' },
     { what: 'of a real-looking key', key: 'rvya_sk_1234567890' },
     { what: 'that is none', key: 'nonsense' },
   ])('ignores the header $what', async ({ key }, { call, expect }) => {
