@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { parseUrl } from '../contracts/parse-url.ts';
 import { VERSION } from '../version.ts';
 
 /** How something is, and what to do about it. */
@@ -12,7 +13,7 @@ export const FAKE_KEY = /^rvya_sk_test_[a-z0-9-]{1,40}(?:\.[\w-]+)?$/;
 
 /** Whether an address is that of the real API. */
 export function isRealHost(url: string | undefined): boolean {
-  return url !== undefined && URL.canParse(url) && /(?:^|\.)rivya\.ai$/.test(new URL(url).hostname);
+  return /(?:^|\.)rivya\.ai$/.test(parseUrl(url ?? '')?.hostname ?? '');
 }
 
 /** Whether a fake answers, and its control plane; where nobody does, what to call. */
@@ -23,7 +24,7 @@ export async function checkFake(
 ): Promise<[string, Said][]> {
   if (isRealHost(url))
     return [['fake', ['warn', 'RIVYA_BASE_URL is the real API: it is not asked']]];
-  if (url !== undefined && !URL.canParse(url)) return [];
+  if (url !== undefined && parseUrl(url) === undefined) return [];
   const address = (url ?? DEFAULT_URL).replace(/\/+$/, '');
   const get = (path: string, headers = {}) =>
     fetch(`${address}${path}`, { headers, signal: AbortSignal.timeout(timeoutMs) });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { parseUrl } from '../contracts/parse-url.ts';
 import { wantsColor } from '../report/render.ts';
 import { VERSION } from '../version.ts';
 import { checkFake, DEFAULT_URL, FAKE_KEY, isRealHost, type Said } from './doctor-fake.ts';
@@ -100,7 +101,7 @@ function installedVersion(name: string): string | undefined {
 
 function checkUrl(url: string | undefined, source: string): Said {
   if (url === undefined) return ['warn', `RIVYA_BASE_URL is not set: looking at ${DEFAULT_URL}`];
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const parsed = parseUrl(url);
   if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
     return ['fail', `${source} is no http or https URL: set it to the address of the fake`];
   }

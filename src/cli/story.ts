@@ -1,3 +1,5 @@
+import { parseUrl } from '../contracts/parse-url.ts';
+
 /** The options of the command `story`. */
 export interface StoryOptions {
   readonly baseUrl?: string;
@@ -15,7 +17,9 @@ const PATIENCE_MS = 10_000;
 export async function story(id: string, options: StoryOptions): Promise<void> {
   const baseUrl = options.baseUrl ?? process.env['RIVYA_BASE_URL'] ?? '';
   const apiKey = options.apiKey ?? process.env['RIVYA_API_KEY'] ?? '';
-  if (!URL.canParse(baseUrl)) return fail('--base-url or RIVYA_BASE_URL must be a URL', EXIT_USAGE);
+  if (parseUrl(baseUrl) === undefined) {
+    return fail('--base-url or RIVYA_BASE_URL must be a URL', EXIT_USAGE);
+  }
   if (!/^[\x21-\x7e]+$/.test(apiKey)) {
     return fail('--api-key or RIVYA_API_KEY must be the key of the world', EXIT_USAGE);
   }

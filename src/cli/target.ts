@@ -1,3 +1,5 @@
+import { parseUrl } from '../contracts/parse-url.ts';
+
 /** Where a key would go, and what the caller has said of it. */
 export interface KeyTarget {
   readonly baseUrl: string;
@@ -9,7 +11,7 @@ export interface KeyTarget {
 
 /** Why an address may not be asked: it is none, or a key would go where it should not. */
 export function findTargetMistake({ baseUrl, hasKey, yes }: KeyTarget): string | undefined {
-  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  const url = parseUrl(baseUrl);
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
     return '--base-url must be an http or https URL';
   }

@@ -1,3 +1,4 @@
+import { parseUrl } from '../contracts/parse-url.ts';
 import { checkFunctions, checkNames, checkWhole, isHeaderValue } from './check.ts';
 import type { Exchange, Listener } from './exchange.ts';
 
@@ -106,7 +107,7 @@ export function readOptions(options: ClientOptions): Settings {
 // The value is never quoted: whoever mixes up the options puts the key here.
 function readBaseUrl(value: string): string {
   const cannot = 'Cannot create the client: "baseUrl" or RIVYA_BASE_URL must';
-  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
+  const url = typeof value === 'string' ? parseUrl(value) : undefined;
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
     throw new TypeError(`${cannot} be an http or https URL`);
   }

@@ -1,3 +1,4 @@
+import { parseUrl } from '../contracts/parse-url.ts';
 import type { ApiCallError, ApiCallFailure } from './errors.ts';
 import { readRefusal } from './replies.ts';
 import { readRetryAfter } from './retry.ts';
@@ -54,8 +55,8 @@ function describeText(text: string | undefined, value: unknown): string {
 }
 
 function targetOf(location: string | null, url: string): string {
-  if (location === null || !URL.canParse(location, url)) return 'an unknown place';
-  return `"${new URL(location, url).host}"`;
+  const target = location === null ? undefined : parseUrl(location, url);
+  return target === undefined ? 'an unknown place' : `"${target.host}"`;
 }
 
 /** What went wrong with a connection, in words. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { firstOf } from '../client/abort.ts';
+import { parseUrl } from '../contracts/parse-url.ts';
 import { Tally } from '../drift/tally.ts';
 import { readTarget } from '../drift/target.ts';
 import type { Report } from '../report/report.ts';
@@ -114,7 +115,7 @@ function chosen(only: readonly string[] | undefined): readonly Journey[] {
 
 function checkReceiverUrl(value: string | undefined): void {
   if (value === undefined) return;
-  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const url = parseUrl(value);
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return;
   throw new TypeError(
     `Cannot run the journeys: the receiver URL must be an http or https URL: received ${JSON.stringify(value)}`,

@@ -1,3 +1,5 @@
+import { parseUrl } from '../contracts/parse-url.ts';
+
 /**
  * The address of an API, without a slash at its end. The value is never quoted, as it may hold a
  * password.
@@ -6,7 +8,7 @@
  */
 export function readTarget(doing: string, value: string): URL {
   const cannot = `Cannot ${doing}: the target must`;
-  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const url = parseUrl(value);
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
     throw new TypeError(`${cannot} be an http or https URL`);
   }

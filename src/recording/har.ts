@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { explain } from '../contracts/explain.ts';
+import { parseUrl } from '../contracts/parse-url.ts';
 import type { RecordedBody, RecordedExchange } from './recording.ts';
 import { redactHeaders, redactText } from './redact.ts';
 
@@ -51,7 +52,7 @@ export function parseHar(value: unknown): RecordedExchange[] {
     const reason = explain(result.error.issues, value, 'the file');
     throw new RangeError(`Cannot read the HAR file: ${reason}`);
   }
-  return result.data.log.entries.filter(({ request }) => URL.canParse(request.url)).map(exchangeOf);
+  return result.data.log.entries.filter(({ request }) => parseUrl(request.url)).map(exchangeOf);
 }
 
 function exchangeOf({ startedDateTime, time, request, response }: Entry): RecordedExchange {

@@ -1,4 +1,5 @@
 import { show } from '../contracts/explain.ts';
+import { parseUrl } from '../contracts/parse-url.ts';
 import { isWorldName } from './domain/keys.ts';
 import { END_OF_TIME_MS } from './domain/time-limits.ts';
 import { findLocality } from './domain/webhook-urls.ts';
@@ -166,7 +167,7 @@ function flag(value: unknown): string | undefined {
 function httpUrl(value: unknown): string | undefined {
   const isHttp = typeof value === 'string' && /^https?:\/\/[^/@#]+(?:[/?][^#]*)?$/i.test(value);
   const expected = 'an http or https URL without credentials and fragment';
-  return isHttp && URL.canParse(value) ? undefined : expected;
+  return isHttp && parseUrl(value) !== undefined ? undefined : expected;
 }
 
 function callback(value: unknown): string | undefined {

@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import { setImmediate } from 'node:timers';
+import { parseUrl } from '../contracts/parse-url.ts';
 
 /** Hosts that no test may reach, with all names below them. */
 export const REAL_HOSTS: readonly string[] = ['rivya.ai'];
@@ -118,7 +119,7 @@ function isBelow(host: string, guarded: string): boolean {
 
 function hostOfRequest(input: Parameters<typeof fetch>[0]): string | undefined {
   const url = typeof input === 'object' && 'url' in input ? input.url : String(input);
-  return URL.canParse(url) ? new URL(url).hostname : undefined;
+  return parseUrl(url)?.hostname;
 }
 
 /** Of `connect(options)`, `connect(port, host)` and the list that node makes of both. */

@@ -1,5 +1,6 @@
 import { CONTROL, type Control, type ControlId } from '../contracts/control.ts';
 import type { Endpoint, ReplyOf, RequestOf } from '../contracts/endpoint.ts';
+import { parseUrl } from '../contracts/parse-url.ts';
 
 /** Where a fake of another process is, and which world of it is meant. */
 export interface RemoteOptions {
@@ -69,7 +70,7 @@ export function connectWorld(options: RemoteOptions = {}): RemoteWorld {
   const url = (options.url ?? env['RIVYA_BASE_URL'])?.replace(/\/+$/, '');
   const apiKey = options.apiKey ?? env['RIVYA_API_KEY'];
   const name = /^rvya_sk_test_([a-z0-9-]{1,40})(?:\.|$)/.exec(apiKey ?? '')?.[1];
-  if (url === undefined || !URL.canParse(url)) {
+  if (url === undefined || parseUrl(url) === undefined) {
     throw new TypeError('Cannot connect to the world: pass "url" or set RIVYA_BASE_URL');
   }
   if (apiKey === undefined || name === undefined) {

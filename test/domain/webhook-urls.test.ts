@@ -9,6 +9,15 @@ const FORM = 'it must begin with https://';
 const LOCAL = 'its host name is local';
 const not = (range: string) => `its address is not public (${range})`;
 
+test('a host with letters beyond ASCII is accepted however many URLs were judged before', () => {
+  const problems = Array.from({ length: 100_000 }, (_, index) =>
+    findUrlProblem(`https://example.com/hook/${index % 10}`),
+  );
+
+  expect(problems.filter((problem) => problem !== undefined)).toEqual([]);
+  expect(findUrlProblem('https://bücher.example/hook')).toBeUndefined();
+});
+
 describe('findUrlProblem() accepts', () => {
   test.each([
     'https://example.com/rivya/webhook',

@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { ASSUMPTIONS } from '../../contracts/assumptions.ts';
+import { parseUrl } from '../../contracts/parse-url.ts';
 
 const LOCAL_SUFFIXES: readonly string[] = ASSUMPTIONS['webhook.hosts'].value.localSuffixes;
 
@@ -50,7 +51,8 @@ function findFormProblem(text: string): string | undefined {
   if (/[\s\\\p{Cc}\p{Cf}]/u.test(text)) return 'it must have no spaces, backslashes or controls';
   if (text.includes('#')) return 'it must have no fragment';
   if (authority.includes('@')) return 'it must have no credentials';
-  if (authority === '' || !URL.canParse(text)) return 'it cannot be read as a URL';
-  const labels = new URL(text).hostname.replace(/\.$/, '').split('.');
+  const url = parseUrl(text);
+  if (authority === '' || url === undefined) return 'it cannot be read as a URL';
+  const labels = url.hostname.replace(/\.$/, '').split('.');
   return labels.includes('') ? 'its host name has an empty part' : undefined;
 }
