@@ -40,7 +40,7 @@ function row(id: string, model: ModelRow): string[] {
 }
 
 function referencesOf({ maxFiles, kinds, unseen: unknown }: ReferencePolicy): string {
-  if (unknown) return 'not known: any';
+  if (unknown === 'policy' && maxFiles === null) return 'not known: any';
   const list = Object.entries(kinds).map(
     ([kind, { maxBytes }]) => `${kind} (${Math.round(maxBytes / MB)} MB)`,
   );

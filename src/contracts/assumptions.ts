@@ -219,7 +219,7 @@ export const ASSUMPTIONS = {
   'model.unseenUploadPolicy': {
     question: 'What does a model take whose upload policy could not be read?',
     answer:
-      'Every kind with the limits of the Files API, and any number of files; those limits too where only they are unseen.',
+      'Every kind with the limits of the Files API, and any number of files; those limits too where only they are unseen. seedance-1-0-lite takes the one or two images that the readable part of its page names.',
     why: 'To refuse a reference that the real API takes would be a lie.',
   },
   'model.supportedModes': {
@@ -353,9 +353,9 @@ export const ASSUMPTIONS = {
   'result.size': {
     question: 'How many pixels has a result?',
     answer:
-      'An image has the asked ratio exactly and about the area of a square of 1024 (1K), 2048 or 4096 pixels; the shorter side of a video is its resolution, else 720. Where the model may choose the ratio: 1:1 and 16:9.',
-    why: 'The pages name ratios and classes, and no pixels.',
-    value: { '1K': 1_024, '2K': 2_048, '4K': 4_096, square: 512, video: 720 },
+      'An image has the asked ratio exactly and about the area of a square of 1024 (1K), 2048 or 4096 pixels; the shorter side of a video is its resolution, else 720. Where the model may choose the ratio: 1:1 and 16:9. A resolution that is not for this kind of run counts as none. A video that follows an image, or whose aspect_ratio is for text alone, has the shape of its first image, its longer side at most three times the shorter; an image on another server is not fetched, and aspect_ratio counts then.',
+    why: 'The pages name ratios and classes, and no pixels; wan-2-7-video follows the uploaded frame.',
+    value: { '1K': 1_024, '2K': 2_048, '4K': 4_096, square: 512, video: 720, longestSide: 3 },
   },
   'result.duration': {
     question: 'How long is a result whose request names no seconds?',
@@ -386,8 +386,8 @@ export const ASSUMPTIONS = {
   'result.sound': {
     question: 'Which videos have sound?',
     answer:
-      'Those whose request says so by sound or generate_audio, with the default of the model.',
-    why: 'Those two params are documented; of other models nothing is said.',
+      'Those whose request says so by sound or generate_audio, with the default of the model. Where audio_setting is origin, a video that is edited keeps its sound, and we take it that it has one.',
+    why: 'Those three params are documented; of other models nothing is said.',
   },
   'result.extras': {
     question: 'Where are the last frame and the timestamps that a request can ask for?',
@@ -465,8 +465,8 @@ export const ASSUMPTIONS = {
   'chat.capabilities': {
     question: 'Which keys has chat_capabilities, and which models can what?',
     answer:
-      'web_search, image_attachments, reasoning_effort; attachments as documented, the others everywhere.',
-    why: 'These subjects are documented; the names and the models without them are not.',
+      'web_search, image_attachments, reasoning_effort, and none for thoughts; attachments as documented, the others everywhere.',
+    why: 'These four subjects are documented; the names and the models without them are not.',
   },
   'chat.thoughts': {
     question: 'How are thoughts asked for, and where do thoughts and citations stand in a reply?',

@@ -28,6 +28,9 @@ export const Amount = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 export const Count = z.int().min(0);
 
+/** One side of a picture. */
+export const Pixels = z.int().min(1);
+
 /** Credits moved; a grant is negative where it takes credits away. */
 export const Move = z.int();
 

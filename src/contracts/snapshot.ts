@@ -18,6 +18,7 @@ import {
   Move,
   Ms,
   Name,
+  Pixels,
   RandomState,
   WaitingPlans,
 } from './snapshot-values.ts';
@@ -67,6 +68,11 @@ const Generation = z
     model: z.enum(MEDIA_MODEL_IDS as [MediaModelId, ...MediaModelId[]]),
     prompt: z.string().nullable(),
     params: AnyObject.describe('Without the duration tokens of its references.'),
+    frame: z
+      .strictObject({ width: Pixels, height: Pixels })
+      .nullable()
+      .default(null)
+      .describe('The image that gives the video its shape; null where there is none.'),
     reservedCredits: Amount,
     createdAtMs: Ms,
     updatedAtMs: Ms,

@@ -4,6 +4,9 @@ import type { Severity } from '../report/report.ts';
 import { isObject, objectOf, stringsOf } from './located.ts';
 import type { ModelDifference } from './model-difference.ts';
 
+/** What is told of the limits of a kind. */
+const LIMIT_RULES = ['kind-size-changed', 'kind-types-changed'];
+
 /** What differs in the reference media that a model takes: how many, which kinds, how large, of which types. */
 export function compareReferences(row: ModelRow, media: unknown): ModelDifference[] {
   if (media !== null && !isObject(media)) return [];
@@ -17,8 +20,12 @@ export function compareReferences(row: ModelRow, media: unknown): ModelDifferenc
         })
       : []),
   ];
-  if (!row.references?.unseen) return found;
-  return found.map((one) => ({ ...one, assumption: 'model.unseenUploadPolicy' }));
+  const unseen = row.references?.unseen;
+  return found.map((one) => {
+    const isAssumed =
+      unseen === 'policy' || (unseen === 'limits' && LIMIT_RULES.includes(one.rule));
+    return isAssumed ? { ...one, assumption: 'model.unseenUploadPolicy' } : one;
+  });
 }
 
 function difference(

@@ -82,7 +82,8 @@ const FACTS: readonly Fact[] = [
   }),
   fact('file_kinds', 'file-kinds-changed', 'it takes the same kinds of files', {
     judge: byLoss,
-    assumption: ({ references }) => (references?.unseen ? 'model.unseenUploadPolicy' : undefined),
+    assumption: ({ references }) =>
+      references?.unseen === 'policy' ? 'model.unseenUploadPolicy' : undefined,
   }),
   fact('chat_capabilities', 'capabilities-changed', 'it can do the same', {
     judge: byCapabilities,

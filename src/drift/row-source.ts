@@ -4,6 +4,7 @@ import type { Param } from '../contracts/models/params.ts';
 import {
   type Category,
   type ModelRow,
+  type ModeRules,
   type ReferencePolicy,
   UNSEEN_REFERENCES,
 } from '../contracts/models/row.ts';
@@ -39,7 +40,7 @@ export function catalogueSource(
 const STRING = /'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"/g;
 
 function rowPiece(id: string, row: ModelRow): Piece {
-  const { prompt, unseenParams } = row;
+  const { prompt, modes, unseenParams } = row;
   const piece = objectPiece(
     [
       ['displayName', quoted(row.displayName)],
@@ -58,6 +59,7 @@ function rowPiece(id: string, row: ModelRow): Piece {
       ['inputStatus', quoted(row.inputStatus)],
       ['references', referencesPiece(row.references)],
       ['params', objectPiece(Object.entries(row.params).map(paramEntry), true)],
+      ...(modes === undefined ? [] : [['modes', modesPiece(modes)] as const]),
       ...(unseenParams ? [['unseenParams', 'true'] as const] : []),
       ['pages', strings(row.pages)],
     ],
@@ -72,9 +74,9 @@ function referencesPiece(policy: ReferencePolicy | null): Piece {
   const { maxFiles, kinds, combinations, secondImageIsLastFrame, unseen } = policy;
   const marks = [
     ...(secondImageIsLastFrame ? [['secondImageIsLastFrame', 'true'] as const] : []),
-    ...(unseen ? [['unseen', 'true'] as const] : []),
+    ...(unseen ? [['unseen', quoted(unseen)] as const] : []),
   ];
-  if (maxFiles !== null && combinations === undefined && !unseen && isPlainImages(kinds)) {
+  if (maxFiles !== null && combinations === undefined && isPlainImages(kinds)) {
     const isRaised = kinds.image.maxBytes !== MEDIA_KINDS.image.maxBytes;
     const size = isRaised ? [['maxBytes', bytes(kinds.image.maxBytes)] as const] : [];
     const more = [...size, ...marks];
@@ -141,6 +143,22 @@ function paramEntry([key, param]: [string, Param]): readonly [string, Piece] {
       ...(more.length === 0 ? [] : [objectPiece(more)]),
     ]),
   ];
+}
+
+function modesPiece({
+  longestEditSeconds,
+  imageGivesShape,
+  imageAndAudioResolutions,
+}: ModeRules): Piece {
+  return objectPiece([
+    ...(longestEditSeconds === undefined
+      ? []
+      : [['longestEditSeconds', numeral(longestEditSeconds)] as const]),
+    ...(imageGivesShape ? [['imageGivesShape', 'true'] as const] : []),
+    ...(imageAndAudioResolutions === undefined
+      ? []
+      : [['imageAndAudioResolutions', strings(imageAndAudioResolutions)] as const]),
+  ]);
 }
 
 function strings(values: readonly string[]): Piece {

@@ -21,6 +21,10 @@ async function scene(settings: Partial<WorldSettings> = {}) {
   return { world, other, file, generation, locate };
 }
 
+function pixelsOf(media: ReturnType<typeof locateMedia>) {
+  return typeof media === 'object' ? media.imageSize() : 'nothing';
+}
+
 describe('findOutput()', () => {
   test('finds each output of a generation', async () => {
     const { world, generation } = await scene();
@@ -75,17 +79,34 @@ describe('locateMedia()', () => {
   test('knows an upload of the account', async () => {
     const { file, locate } = await scene();
 
-    expect(locate(ORIGIN + file.path)).toEqual({ kind: 'image', mimeType: 'image/png', file });
+    const media = locate(ORIGIN + file.path);
+
+    expect(media).toMatchObject({ kind: 'image', mimeType: 'image/png', file });
+    expect(pixelsOf(media)).toEqual({ width: 16, height: 16 });
+  });
+
+  test('does not know the pixels of an upload whose bytes have made room for others', async () => {
+    const { file, locate } = await scene({ maxStoredBytes: 0 });
+
+    expect(pixelsOf(locate(ORIGIN + file.path))).toBeUndefined();
   });
 
   test('knows a result of the account', async () => {
     const { generation, locate } = await scene();
 
-    expect(locate(`${ORIGIN}${generation.outputs?.[1]}`)).toEqual({
-      kind: 'image',
-      mimeType: 'image/png',
-      file: undefined,
-    });
+    const media = locate(`${ORIGIN}${generation.outputs?.[1]}`);
+
+    expect(media).toMatchObject({ kind: 'image', mimeType: 'image/png', file: undefined });
+    expect(pixelsOf(media)).toEqual({ width: 1_024, height: 1_024 });
+  });
+
+  test('does not know the pixels of a video', async () => {
+    const { world, locate } = await scene();
+    const boats = { model: 'kling-3-0', prompt: 'Paper boats', params: {} } as const;
+    const video = await world.generations.start(world.accounts.get('main'), boats);
+    await world.clock.runUntilIdle();
+
+    expect(pixelsOf(locate(`${ORIGIN}${video.outputs?.[0]}`))).toBeUndefined();
   });
 
   test.each(['localhost', '127.0.0.1', '127.1.2.3', '[::1]'])(

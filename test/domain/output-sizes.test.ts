@@ -56,4 +56,36 @@ describe('videoSize()', () => {
   ])('of %j is %d by %d', (params, width, height) => {
     expect(videoSize(request(params))).toEqual({ width, height });
   });
+
+  const image = { kind: 'image', url: 'https://example.com/boat.png' };
+  const video = { kind: 'video', url: 'https://example.com/boat.mp4' };
+
+  test.each([
+    [600, 800, 720, 960],
+    [1_024, 1_023, 720, 720],
+    [4_000, 1_000, 2_160, 720],
+    [1, 1_000_000, 720, 2_160],
+  ])('follows an image of %d by %d, with sides of %d by %d', (width, height, across, down) => {
+    const params = { aspect_ratio: '16:9', referenceMediaItems: [image] };
+
+    const size = videoSize({
+      ...request(params),
+      model: 'wan-2-7-video',
+      frame: { width, height },
+    });
+
+    expect(size).toEqual({ width: across, height: down });
+  });
+
+  test.each([
+    ['there is also a video', 'wan-2-7-video', [image, video]],
+    ['there is none', 'wan-2-7-video', []],
+    ['the model takes no shape from it', 'kling-3-0', [image]],
+  ] as const)('follows no image where %s', (_why, model, referenceMediaItems) => {
+    const params = { aspect_ratio: '1:1', referenceMediaItems };
+
+    const size = videoSize({ ...request(params), model, frame: { width: 600, height: 800 } });
+
+    expect(size).toEqual({ width: 720, height: 720 });
+  });
 });

@@ -171,9 +171,13 @@ export const AUDIO_MODELS = {
     inputStatus: 'available_text',
     references: null,
     params: {
-      model: select('Suno model family', ['V4', 'V4_5', 'V4_5PLUS', 'V4_5ALL', 'V5', 'V5_5'], {
-        default: 'V4_5',
-      }),
+      model: select(
+        'Suno model family; newer ones can differ in cost',
+        ['V4', 'V4_5', 'V4_5PLUS', 'V4_5ALL', 'V5', 'V5_5'],
+        {
+          default: 'V4_5',
+        },
+      ),
       instrumental: select('Instrumental', ['false', 'true'], { default: 'false' }),
     },
     pages: ['docs/api/models/suno-music'],
@@ -189,7 +193,9 @@ export const AUDIO_MODELS = {
     inputStatus: 'available_text',
     references: null,
     params: {
-      model: select('Suno model family', ['V5', 'V5_5'], { default: 'V5' }),
+      model: select('Suno model family; newer ones can differ in cost', ['V5', 'V5_5'], {
+        default: 'V5',
+      }),
       soundLoop: select('Loop playback', ['false', 'true'], { default: 'false' }),
       soundTempo: number('Tempo in BPM', { min: 1, max: 300, step: 1 }),
       soundKey: select(

@@ -64,7 +64,7 @@ export const IMAGE_MODELS = {
     inputs: ['text', 'file'],
     apiStatus: 'available',
     inputStatus: 'partial_requires_files',
-    references: images(1),
+    references: images(1, { unseen: 'limits' }),
     params: {
       aspectRatio: select('Aspect ratio', ['21:9', '16:9', '4:3', '1:1', '3:4', '9:16'], {
         default: '16:9',
@@ -72,11 +72,14 @@ export const IMAGE_MODELS = {
       outputFormat: select('Output format', ['jpeg', 'png'], { default: 'jpeg' }),
       enableTranslation: select('Translate the prompt', ['true', 'false'], { default: 'true' }),
       promptUpsampling: select('Expand the prompt', ['false', 'true'], { default: 'false' }),
-      safetyTolerance: number('Moderation strictness, lower is stricter', {
-        min: 0,
-        max: 6,
-        default: 2,
-      }),
+      safetyTolerance: number(
+        'Moderation strictness, lower is stricter; editing takes a narrower range',
+        {
+          min: 0,
+          max: 6,
+          default: 2,
+        },
+      ),
       watermark: text('Watermark'),
     },
     pages: ['ur/docs/api/models/flux-kontext-max', 'bn/docs/api/models/flux-kontext-max'],
@@ -90,7 +93,7 @@ export const IMAGE_MODELS = {
     inputs: ['text', 'file'],
     apiStatus: 'available',
     inputStatus: 'partial_requires_files',
-    references: images(1),
+    references: images(1, { unseen: 'limits' }),
     params: {
       aspectRatio: select('Aspect ratio', ['21:9', '16:9', '4:3', '1:1', '3:4', '9:16'], {
         default: '16:9',
@@ -98,11 +101,14 @@ export const IMAGE_MODELS = {
       outputFormat: select('Output format', ['jpeg', 'png'], { default: 'jpeg' }),
       enableTranslation: select('Translate the prompt', ['true', 'false'], { default: 'true' }),
       promptUpsampling: select('Expand the prompt', ['false', 'true'], { default: 'false' }),
-      safetyTolerance: number('Moderation strictness, lower is stricter', {
-        min: 0,
-        max: 6,
-        default: 2,
-      }),
+      safetyTolerance: number(
+        'Moderation strictness, lower is stricter; editing takes a narrower range',
+        {
+          min: 0,
+          max: 6,
+          default: 2,
+        },
+      ),
       watermark: text('Watermark'),
     },
     pages: ['docs/api/models/flux-kontext-pro', 'id/docs/api/models/flux-kontext-pro'],
@@ -229,9 +235,13 @@ export const IMAGE_MODELS = {
     inputStatus: 'available_text',
     references: null,
     params: {
-      rendering_speed: select('Rendering speed', ['TURBO', 'BALANCED', 'QUALITY'], {
-        default: 'BALANCED',
-      }),
+      rendering_speed: select(
+        'Rendering speed, against cost and detail',
+        ['TURBO', 'BALANCED', 'QUALITY'],
+        {
+          default: 'BALANCED',
+        },
+      ),
       style: select('Style', ['AUTO', 'GENERAL', 'REALISTIC', 'DESIGN'], { default: 'AUTO' }),
       expand_prompt: select('Expand the prompt', ['true', 'false'], { default: 'true' }),
       image_size: select(

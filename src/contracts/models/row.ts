@@ -27,8 +27,18 @@ export interface ReferencePolicy {
   readonly combinations?: readonly { readonly [Kind in MediaKind]?: number }[];
   /** The second image is the last frame of the video. */
   readonly secondImageIsLastFrame?: true;
-  /** The policy could not be read; what stands here is an assumption. */
-  readonly unseen?: true;
+  /** What could not be read, so that an assumption stands here: the policy, or only sizes and types. */
+  readonly unseen?: 'policy' | 'limits';
+}
+
+/** Where the references of a run change what its params mean. */
+export interface ModeRules {
+  /** A run with a video edits it: a longer `duration` counts as so many seconds. */
+  readonly longestEditSeconds?: number;
+  /** `aspect_ratio` is not for a run with an image, which gives the video its shape. */
+  readonly imageGivesShape?: true;
+  /** Values of `resolution` that only a run with an image and a sound has. */
+  readonly imageAndAudioResolutions?: readonly string[];
 }
 
 /** One model of the catalogue: what its page of the documentation says, and nothing else. */
@@ -45,6 +55,7 @@ export interface ModelRow {
   readonly inputStatus: ApiInputStatus;
   readonly references: ReferencePolicy | null;
   readonly params: { readonly [key: string]: Param };
+  readonly modes?: ModeRules;
   /** The params table could not be read to its end. */
   readonly unseenParams?: true;
   /** Paths of the model's documentation pages below https://rivya.ai/. */
@@ -54,7 +65,7 @@ export interface ModelRow {
 /** Up to `maxFiles` images with the default limits of the Files API, or a raised size. */
 export function images(
   maxFiles: number,
-  more: { maxBytes?: number; secondImageIsLastFrame?: true } = {},
+  more: Pick<ReferencePolicy, 'secondImageIsLastFrame' | 'unseen'> & { maxBytes?: number } = {},
 ): ReferencePolicy {
   const { maxBytes = MEDIA_KINDS.image.maxBytes, ...rest } = more;
   return { maxFiles, kinds: { image: { ...MEDIA_KINDS.image, maxBytes } }, ...rest };
@@ -64,5 +75,5 @@ export function images(
 export const UNSEEN_REFERENCES: ReferencePolicy = {
   maxFiles: null,
   kinds: MEDIA_KINDS,
-  unseen: true,
+  unseen: 'policy',
 };

@@ -73,7 +73,7 @@ function referencesSchema(policy: ReferencePolicy, unknownKeys: UnknownKeys): z.
     .optional()
     .meta({
       description: describeReferences(policy),
-      ...(policy.unseen ? assumed('model.unseenUploadPolicy') : {}),
+      ...(policy.unseen === 'policy' ? assumed('model.unseenUploadPolicy') : {}),
     });
 }
 

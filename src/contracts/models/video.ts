@@ -189,7 +189,7 @@ export const VIDEO_MODELS = {
     inputs: ['text', 'file'],
     apiStatus: 'available',
     inputStatus: 'partial_requires_files',
-    references: images(2),
+    references: images(2, { unseen: 'policy' }),
     params: {
       resolution: select('Resolution', ['480p', '720p', '1080p'], { default: '720p' }),
       duration: select('Duration', ['5', '10'], { default: '5' }),
@@ -211,7 +211,7 @@ export const VIDEO_MODELS = {
     inputs: ['text', 'file'],
     apiStatus: 'available',
     inputStatus: 'partial_requires_files',
-    references: images(1),
+    references: images(1, { unseen: 'limits' }),
     params: {
       resolution: select('Resolution', ['480p', '720p', '1080p'], { default: '720p' }),
       duration: select('Duration', ['5', '10'], { default: '5' }),
@@ -431,6 +431,7 @@ export const VIDEO_MODELS = {
       }),
       num_frames: number('Number of frames'),
     },
+    modes: { imageGivesShape: true, imageAndAudioResolutions: ['580p'] },
     unseenParams: true,
     pages: ['docs/api/models/wan-2-2-a14b-turbo', 'ur/docs/api/models/wan-2-2-a14b-turbo'],
   },
@@ -443,7 +444,7 @@ export const VIDEO_MODELS = {
     inputs: ['text', 'file'],
     apiStatus: 'available',
     inputStatus: 'partial_requires_files',
-    references: images(1),
+    references: images(1, { unseen: 'limits' }),
     params: {
       resolution: select('Resolution', ['720p', '1080p'], { default: '720p' }),
       duration: select('Duration', ['5', '10'], { default: '5' }),
@@ -508,6 +509,7 @@ export const VIDEO_MODELS = {
       }),
       seed: number('Random seed', { min: 0, max: 2_147_483_647 }),
     },
+    modes: { longestEditSeconds: 10, imageGivesShape: true },
     unseenParams: true,
     pages: ['docs/api/models/wan-2-7-video', 'bn/docs/api/models/wan-2-7-video'],
   },

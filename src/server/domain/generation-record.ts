@@ -2,6 +2,7 @@ import type { GenerationRequest } from '../../contracts/create-generation.ts';
 import type { GenerationError, GenerationStatus } from '../../contracts/generations.ts';
 import { type MediaModelId, modelRow } from '../../contracts/models/index.ts';
 import type { Account } from './accounts.ts';
+import type { Size } from './output-sizes.ts';
 
 /** One generation, as the fake remembers it. */
 export interface GenerationRecord {
@@ -10,6 +11,8 @@ export interface GenerationRecord {
   readonly model: MediaModelId;
   readonly prompt: string | undefined;
   readonly params: Readonly<Record<string, unknown>>;
+  /** The pixels of the image that gives the video its shape, as they were known at the start. */
+  readonly frame: Size | undefined;
   readonly reservedCredits: number;
   readonly createdAtMs: number;
   status: GenerationStatus;
@@ -31,7 +34,7 @@ const NEXT: Record<GenerationStatus, readonly GenerationStatus[]> = {
 export function newRecord(
   id: string,
   account: Account,
-  { model, prompt, params }: GenerationRequest,
+  { model, prompt, params, frame }: GenerationRequest & { readonly frame: Size | undefined },
   nowMs: number,
 ): GenerationRecord {
   return {
@@ -40,6 +43,7 @@ export function newRecord(
     model,
     prompt,
     params,
+    frame,
     reservedCredits: modelRow(model).baseCredits,
     createdAtMs: nowMs,
     status: 'queued',

@@ -16,6 +16,7 @@ export function snapshotGeneration(
     model: record.model,
     prompt: record.prompt ?? null,
     params: withoutTokens(record.params),
+    frame: record.frame ?? null,
     reservedCredits: record.reservedCredits,
     createdAtMs: record.createdAtMs,
     updatedAtMs: record.updatedAtMs,
@@ -42,7 +43,7 @@ function withoutTokens(params: GenerationRecord['params']): GenerationSnapshot['
 
 /** A generation of a snapshot as the fake remembers it. */
 export function recordOf(
-  { life: _life, account, prompt, outputs, error, ...snapshot }: GenerationSnapshot,
+  { life: _life, account, prompt, frame, outputs, error, ...snapshot }: GenerationSnapshot,
   path: string,
   restoring: Restoring,
 ): GenerationRecord {
@@ -51,6 +52,7 @@ export function recordOf(
     ...snapshot,
     account: restoring.account(account, `${path}.account`),
     prompt: prompt ?? undefined,
+    frame: frame ?? undefined,
     outputs: outputs ?? undefined,
     error: error ?? undefined,
   };

@@ -16,6 +16,7 @@ import type { CallFaults } from './faults.ts';
 import { GenerationLives } from './generation-lives.ts';
 import { type GenerationRecord, moveTo, newRecord } from './generation-record.ts';
 import { planOf, recordOf, snapshotGeneration } from './generation-snapshots.ts';
+import type { Size } from './output-sizes.ts';
 import { outputPaths } from './outputs.ts';
 import {
   faultOf,
@@ -41,6 +42,7 @@ export interface GenerationsOptions {
   readonly faults: CallFaults;
   /** Refuses references that the account cannot use. */
   readonly checkReferences: (account: Account, request: GenerationRequest) => void;
+  readonly frameOf: (account: Account, request: GenerationRequest) => Size | undefined;
   /** Whether a generation ends before its start is answered. */
   readonly endsEarly: (generation: GenerationRecord, outcome: 'succeeded' | 'failed') => boolean;
   /** Told about each move to another status. */
@@ -167,7 +169,8 @@ export class Generations {
     const plan = taken?.plan;
     const { random, clock } = this.#options;
     const id = random.id(ASSUMPTIONS['generation.id'].value);
-    const record = newRecord(id, account, request, clock.now());
+    const frame = this.#options.frameOf(account, request);
+    const record = newRecord(id, account, { ...request, frame }, clock.now());
     try {
       account.ledger.reserve(record.id, record.reservedCredits);
     } catch (error) {

@@ -1,6 +1,8 @@
 import { ASSUMPTIONS } from '../../contracts/assumptions.ts';
 import type { Account } from './accounts.ts';
 import type { GenerationRecord } from './generation-record.ts';
+import { readImageSize } from './image-size.ts';
+import type { Size } from './output-sizes.ts';
 import { MEDIA_PATH, type Output, outputsOf, typeOf } from './outputs.ts';
 import type { OwnMedia } from './references.ts';
 import type { World } from './world.ts';
@@ -39,11 +41,22 @@ export function locateMedia(
   if (`/${root}` !== MEDIA_PATH || name !== world.name) return undefined;
   const file = world.files.find(id);
   if (file?.account === account && file.path === pathname) {
-    return { kind: file.kind, mimeType: file.mimeType, file };
+    const { kind, mimeType, bytes } = file;
+    return { kind, mimeType, file, imageSize: () => bytes && readImageSize(mimeType, bytes) };
   }
   const found = findOutput(world, id, pathname);
   if (found?.generation.account !== account) return undefined;
-  return { kind: found.output.kind, mimeType: typeOf(found.output).mimeType, file: undefined };
+  const { output } = found;
+  return {
+    kind: output.kind,
+    mimeType: typeOf(output).mimeType,
+    file: undefined,
+    imageSize: () => (output.kind === 'image' ? sizeOf(output) : undefined),
+  };
+}
+
+function sizeOf({ width, height }: Size): Size {
+  return { width, height };
 }
 
 function hasExpired({ switches, clock }: World, { updatedAtMs }: GenerationRecord): boolean {

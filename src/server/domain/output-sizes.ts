@@ -1,7 +1,9 @@
 import { ASSUMPTIONS } from '../../contracts/assumptions.ts';
 import type { OutputRequest } from './outputs.ts';
+import { type RunMode, runMode } from './run-modes.ts';
 
-interface Size {
+/** Width and height in pixels. */
+export interface Size {
   readonly width: number;
   readonly height: number;
 }
@@ -24,11 +26,27 @@ export function pictureSize(request: OutputRequest): Size {
 
 /** The pixels of a video: its shorter side is what the resolution names. */
 export function videoSize(request: OutputRequest): Size {
-  const [across, down] = shapeOf(request) ?? [16, 9];
-  const named = TIER_KEYS.map((key) => /^(\d+)p$/i.exec(String(request.params[key]))?.[1]);
-  const side = Number(named.find((lines) => lines !== undefined) ?? SIZES.video);
-  const longer = even((side * Math.max(across, down)) / Math.min(across, down));
+  const mode = runMode(request);
+  const [across, down] = frameShape(request, mode) ?? shapeOf(request) ?? [16, 9];
+  const side = linesOf(request, mode);
+  const ratio = Math.max(across, down) / Math.min(across, down);
+  const longer = even(side * Math.min(ratio, SIZES.longestSide));
   return across >= down ? { width: longer, height: side } : { width: side, height: longer };
+}
+
+/** The shape of the image that a run begins with, where the model takes it. */
+function frameShape({ frame }: OutputRequest, { rules, isFromImage }: RunMode) {
+  if (frame === undefined || !isFromImage || !rules.imageGivesShape) return undefined;
+  return [frame.width, frame.height] as const;
+}
+
+/** The lines of the named resolution, if this mode has it. */
+function linesOf({ params }: OutputRequest, { rules, hasImageAndAudio }: RunMode): number {
+  const foreign = hasImageAndAudio ? undefined : rules.imageAndAudioResolutions;
+  const named = TIER_KEYS.map((key) => String(params[key]))
+    .filter((tier) => !foreign?.includes(tier))
+    .map((tier) => /^(\d+)p$/i.exec(tier)?.[1]);
+  return Number(named.find((lines) => lines !== undefined) ?? SIZES.video);
 }
 
 function even(value: number): number {

@@ -2,7 +2,8 @@ import { ASSUMPTIONS } from '../../contracts/assumptions.ts';
 import type { MediaModelId } from '../../contracts/models/index.ts';
 import { modelRow } from '../../contracts/models/index.ts';
 import type { MediaCategory } from '../../contracts/models/row.ts';
-import { pictureSize, videoSize } from './output-sizes.ts';
+import { pictureSize, type Size, videoSize } from './output-sizes.ts';
+import { runMode } from './run-modes.ts';
 
 /** Where media are found below the origin of the fake. */
 export const MEDIA_PATH = '/media';
@@ -12,6 +13,8 @@ export interface OutputRequest {
   readonly model: MediaModelId;
   readonly prompt: string | undefined;
   readonly params: Readonly<Record<string, unknown>>;
+  /** The pixels of the image that gives a video its shape, where they are known. */
+  readonly frame?: Size | undefined;
 }
 
 export interface ImageOutput {
@@ -64,7 +67,7 @@ const MAKERS: Record<MediaCategory, OutputMaker> = {
       kind: 'video',
       ...size,
       seconds: videoSeconds(request),
-      hasSound: isOn(request, 'sound') || isOn(request, 'generate_audio'),
+      hasSound: hasSound(request),
     };
     if (!isOn(request, 'return_last_frame')) return [video];
     return [video, { kind: 'image', format: 'png', ...size }];
@@ -126,9 +129,17 @@ function imageOutput(request: OutputRequest): ImageOutput {
 
 const DURATIONS = ASSUMPTIONS['result.duration'].value;
 
-function videoSeconds({ params }: OutputRequest): number {
+function hasSound(request: OutputRequest): boolean {
+  const keepsItsOwn = request.params['audio_setting'] === 'origin' && runMode(request).isEdit;
+  return keepsItsOwn || isOn(request, 'sound') || isOn(request, 'generate_audio');
+}
+
+function videoSeconds(request: OutputRequest): number {
+  const { params } = request;
+  const { rules, isEdit } = runMode(request);
+  const longest = (isEdit && rules.longestEditSeconds) || DURATIONS.longest;
   const asked = Number(params['duration'] ?? params['n_frames']);
-  if (asked > 0) return bounded(asked);
+  if (asked > 0) return Math.min(asked, longest);
   const pictures = Number(params['num_frames']);
   return pictures >= 1 ? bounded(pictures / DURATIONS.picturesPerSecond) : DURATIONS.video;
 }

@@ -8,6 +8,7 @@ import { ApiError } from './api-error.ts';
 import type { TokenFlaw } from './duration-tokens.ts';
 import { isSameType } from './file-types.ts';
 import type { FileRecord, Files } from './files.ts';
+import type { Size } from './output-sizes.ts';
 
 /** What a URL of this fake leads to. */
 export interface OwnMedia {
@@ -15,6 +16,8 @@ export interface OwnMedia {
   readonly mimeType: string;
   /** The upload, where it is one. */
   readonly file: FileRecord | undefined;
+  /** The pixels of an image; `undefined` where they are not known, or it is none. */
+  readonly imageSize: () => Size | undefined;
 }
 
 /** What references are looked up in. */
@@ -58,6 +61,22 @@ export function checkReferences(
     if (file !== undefined) checkLimits(name, file, model);
     checkToken(name, item, { file, account, places });
   }
+}
+
+/**
+ * The pixels of the image that gives the video of a request its shape; `undefined` where the model
+ * takes no shape from it, or they are not known.
+ */
+export function frameOf(
+  account: Account,
+  { model, params }: GenerationRequest,
+  places: ReferencePlaces,
+): Size | undefined {
+  if (!modelRow(model).modes?.imageGivesShape) return undefined;
+  const items = (params['referenceMediaItems'] ?? []) as readonly ReferenceMediaItem[];
+  const image = items.find(({ kind }) => kind === 'image');
+  const media = image && places.locate(account, image.url);
+  return media === undefined || media === 'foreign' ? undefined : media.imageSize();
 }
 
 function checkMedia(name: string, item: ReferenceMediaItem, { kind, mimeType }: OwnMedia): void {

@@ -17,7 +17,7 @@ import { locateMedia } from './locate-media.ts';
 import type { Timing } from './plans.ts';
 import { Random } from './random.ts';
 import { RateLimits } from './rate-limits.ts';
-import { checkReferences } from './references.ts';
+import { checkReferences, frameOf, type ReferencePlaces } from './references.ts';
 import { Trails } from './trails.ts';
 import type { Deliver, DeliveryRecord } from './webhook-records.ts';
 import { type EventDraft, Webhooks } from './webhooks.ts';
@@ -123,6 +123,11 @@ export class World {
     });
     this.faults = new CallFaults(random.stream('faults'));
     this.hasDirectives = settings.directives;
+    const places: ReferencePlaces = {
+      files: this.files,
+      switches: settings.switches,
+      locate: (account, url) => locateMedia(this, account, url),
+    };
     this.generations = new Generations({
       world: name,
       clock,
@@ -132,12 +137,8 @@ export class World {
       faults: this.faults,
       timings: settings.timings,
       coverage: settings.coverage,
-      checkReferences: (account, request) =>
-        checkReferences(account, request, {
-          files: this.files,
-          switches: settings.switches,
-          locate: (account, url) => locateMedia(this, account, url),
-        }),
+      checkReferences: (account, request) => checkReferences(account, request, places),
+      frameOf: (account, request) => frameOf(account, request, places),
       endsEarly: (generation, outcome) => this.webhooks.endsEarly(generation, outcome),
       onMove: (generation) => {
         this.trails.noteMove(generation);
