@@ -102,3 +102,23 @@ test('what no page says of a chat model rests on an assumption', () => {
     { kind: 'assumed', assumption: 'chat.capabilities' },
   ]);
 });
+
+test.each([
+  ['wan-2-7-video', ['assumed', 'assumed', 'assumed']],
+  ['seedance-1-0-lite', ['assumed', 'assumed', 'assumed']],
+  ['wan-2-5-video', ['documented', 'assumed', 'assumed']],
+  ['kling-3-0', ['documented', 'documented', 'documented']],
+])('what was not read of the upload policy of %s rests on an assumption', (id, kinds) => {
+  const reference_media = {
+    max_files: 99,
+    kinds: { image: { max_bytes: 1, mime_types: ['a/b'] } },
+  };
+  const data = list.data.map((one) => (one.id === id ? { ...one, reference_media } : one));
+  const rules = ['references-changed', 'kind-size-changed', 'kind-types-changed'];
+
+  const found = rules.map((rule) => {
+    return differencesOf({ data }).find((one) => one.id === `catalogue.${rule}`)?.basis.kind;
+  });
+
+  expect(found).toEqual(kinds);
+});

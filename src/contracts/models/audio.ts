@@ -174,9 +174,7 @@ export const AUDIO_MODELS = {
       model: select(
         'Suno model family; newer ones can differ in cost',
         ['V4', 'V4_5', 'V4_5PLUS', 'V4_5ALL', 'V5', 'V5_5'],
-        {
-          default: 'V4_5',
-        },
+        { default: 'V4_5' },
       ),
       instrumental: select('Instrumental', ['false', 'true'], { default: 'false' }),
     },

@@ -72,14 +72,11 @@ export const IMAGE_MODELS = {
       outputFormat: select('Output format', ['jpeg', 'png'], { default: 'jpeg' }),
       enableTranslation: select('Translate the prompt', ['true', 'false'], { default: 'true' }),
       promptUpsampling: select('Expand the prompt', ['false', 'true'], { default: 'false' }),
-      safetyTolerance: number(
-        'Moderation strictness, lower is stricter; editing takes a narrower range',
-        {
-          min: 0,
-          max: 6,
-          default: 2,
-        },
-      ),
+      safetyTolerance: number('Moderation, lower is stricter; narrower for editing', {
+        min: 0,
+        max: 6,
+        default: 2,
+      }),
       watermark: text('Watermark'),
     },
     pages: ['ur/docs/api/models/flux-kontext-max', 'bn/docs/api/models/flux-kontext-max'],
@@ -101,14 +98,11 @@ export const IMAGE_MODELS = {
       outputFormat: select('Output format', ['jpeg', 'png'], { default: 'jpeg' }),
       enableTranslation: select('Translate the prompt', ['true', 'false'], { default: 'true' }),
       promptUpsampling: select('Expand the prompt', ['false', 'true'], { default: 'false' }),
-      safetyTolerance: number(
-        'Moderation strictness, lower is stricter; editing takes a narrower range',
-        {
-          min: 0,
-          max: 6,
-          default: 2,
-        },
-      ),
+      safetyTolerance: number('Moderation, lower is stricter; narrower for editing', {
+        min: 0,
+        max: 6,
+        default: 2,
+      }),
       watermark: text('Watermark'),
     },
     pages: ['docs/api/models/flux-kontext-pro', 'id/docs/api/models/flux-kontext-pro'],
@@ -235,13 +229,9 @@ export const IMAGE_MODELS = {
     inputStatus: 'available_text',
     references: null,
     params: {
-      rendering_speed: select(
-        'Rendering speed, against cost and detail',
-        ['TURBO', 'BALANCED', 'QUALITY'],
-        {
-          default: 'BALANCED',
-        },
-      ),
+      rendering_speed: select('Speed against cost and detail', ['TURBO', 'BALANCED', 'QUALITY'], {
+        default: 'BALANCED',
+      }),
       style: select('Style', ['AUTO', 'GENERAL', 'REALISTIC', 'DESIGN'], { default: 'AUTO' }),
       expand_prompt: select('Expand the prompt', ['true', 'false'], { default: 'true' }),
       image_size: select(
