@@ -20,7 +20,15 @@ const PLAN: Readonly<Record<string, Room>> = {
   'contracts/': { rooms: [], packages: ['zod', 'openapi3-ts/oas31'] },
   'server/domain/': {
     rooms: ['contracts/'],
-    packages: ['node:crypto', 'node:timers', 'ipaddr.js', 'mediabunny'],
+    packages: [
+      'node:crypto',
+      'node:timers',
+      'image-size/types/jpg',
+      'image-size/types/png',
+      'image-size/types/webp',
+      'ipaddr.js',
+      'mediabunny',
+    ],
   },
   'server/media/': { rooms: [], types: ['server/domain/'], packages: ['node:zlib'] },
   'server/presenters': { rooms: ['contracts/'], types: ['server/domain/'], packages: [] },
