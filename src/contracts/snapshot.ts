@@ -62,12 +62,23 @@ export type KeySnapshot = z.output<typeof Key>;
 /** What a caller has made says whose it is. */
 const owned = { id: Name, account: AccountName };
 
+const MOST_IMAGES = 100;
+
+/** Params were held to the rules of their model; these keys are read again for the outcome. */
+const Params = z.looseObject({
+  referenceMediaItems: z
+    .array(z.looseObject({ url: z.string(), kind: z.enum(MEDIA_KIND_NAMES) }))
+    .optional(),
+  max_images: z.int().min(1).max(MOST_IMAGES).optional(),
+  dialogue: z.array(z.looseObject({ text: z.string() })).optional(),
+}) as unknown as z.ZodType<Readonly<Record<string, unknown>>>;
+
 const Generation = z
   .strictObject({
     ...owned,
     model: z.enum(MEDIA_MODEL_IDS as [MediaModelId, ...MediaModelId[]]),
     prompt: z.string().nullable(),
-    params: AnyObject.describe('Without the duration tokens of its references.'),
+    params: Params.describe('Without the duration tokens of its references.'),
     frame: z
       .strictObject({ width: Pixels, height: Pixels })
       .nullable()

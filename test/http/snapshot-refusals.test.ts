@@ -32,6 +32,21 @@ const LIES: readonly [string, Lie, string][] = [
     'generations.records[0].status must be one of "queued"',
   ],
   [
+    'a reference that is none',
+    (s) => (s.generations.records[1].params = { referenceMediaItems: [null] }),
+    'generations.records[1].params.referenceMediaItems[0] must be an object: received null',
+  ],
+  [
+    'a number of images that is none',
+    (s) => (s.generations.records[0].params = { max_images: 'many' }),
+    'generations.records[0].params.max_images must be a number: received "many"',
+  ],
+  [
+    'an image without size',
+    (s) => (s.generations.records[1].frame = { width: 0, height: 9 }),
+    'generations.records[1].frame.width must be at least 1: received 0',
+  ],
+  [
     'a ledger that does not add up',
     (s) => (s.accounts[0].available += 1),
     'accounts[0].available must be 908, as its entries add up to: received 909',
