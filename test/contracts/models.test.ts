@@ -54,13 +54,14 @@ function expectedReferences({ references }: DocumentedModel) {
   if (references === null) return null;
   if (references === 'unseen') {
     const kinds = expectedKinds(['image', 'video', 'audio'], null);
-    return { maxFiles: null, kinds, unseen: true };
+    return { maxFiles: null, kinds, unseen: 'policy' };
   }
   return {
     maxFiles: references.max_files,
     kinds: expectedKinds(references.accepted_kinds, references.kinds),
     ...(references.combinations && { combinations: references.combinations }),
     ...(references.second_image && { secondImageIsLastFrame: true }),
+    ...(references.kinds === null && { unseen: references.note ? 'policy' : 'limits' }),
   };
 }
 

@@ -23,6 +23,8 @@ export interface DocumentedReferences {
   accepted_kinds: string[];
   /** `null` where the limits were not visible. */
   kinds: { [kind: string]: DocumentedLimits } | null;
+  /** What of count and kinds only follows from words. */
+  note?: string;
   second_image?: 'last_frame';
   combinations?: { [kind: string]: number }[];
 }

@@ -86,7 +86,7 @@ describe.skipIf(!hasFfmpeg)('ffprobe agrees with the request for a video', () =>
     ['hailuo-pro', {}, ['h264'], 1_280, 720, 5],
     ['sora-2', { aspect_ratio: 'portrait', n_frames: '15' }, ['h264'], 720, 1_280, 15],
     ['runway', { quality: '1080p', aspectRatio: '4:3' }, ['h264'], 1_440, 1_080, 5],
-    ['wan-2-2-a14b-turbo', { resolution: '580p', num_frames: 81 }, ['h264'], 1_032, 580, 5.0625],
+    ['wan-2-2-a14b-turbo', { resolution: '480p', num_frames: 81 }, ['h264'], 854, 480, 5.0625],
     ['veo3-1-fast', { aspectRatio: 'Auto' }, ['h264'], 1_280, 720, 5],
   ] as const)(
     '%s %j',
